@@ -1,0 +1,393 @@
+//! Blocks of samples in, feature frames out.
+
+use std::{
+    f64::consts::TAU,
+    ops::{AddAssign, Range},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use models::{Contract, ContractError};
+use realfft::{RealFftPlanner, RealToComplex, num_complex::Complex32};
+use thiserror::Error;
+
+use super::{Frame, HopGrid, SilenceGate, bands::BandBank};
+
+/// More channels than any host's bus has.
+pub const MAX_CHANNELS: usize = 64;
+/// Under this a band of the model can't be told from its neighbours.
+const LOWEST_RATE: f64 = 8_000.0;
+/// Far over any converter's rate; bounds the memory that a wrong number could ask for.
+const HIGHEST_RATE: f64 = 3_072_000.0;
+/// Samples are limited to this (60 dB over full scale), so that no power overflows.
+const LOUDEST: f32 = 1_000.0;
+/// Samples under this (-400 dBFS) are taken as zero: denormals would slow the FFT down.
+const QUIETEST: f32 = 1e-20;
+
+/// Why no analyser can be made.
+#[derive(Debug, Error)]
+pub enum AnalysisError {
+    /// The sample rate is out of range.
+    #[error("a sample rate of {found} Hz can't be analysed; {LOWEST_RATE} to {HIGHEST_RATE} Hz can")]
+    SampleRate {
+        /// The rate that was asked for.
+        found: f64,
+    },
+    /// The channel count is out of range.
+    #[error("{found} channels can't be analysed; 1 to {MAX_CHANNELS} can")]
+    Channels {
+        /// The count that was asked for.
+        found: usize,
+    },
+    /// The contract is broken.
+    #[error(transparent)]
+    Contract(#[from] ContractError),
+}
+
+/// Time that the stages of the analysis took.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Spent {
+    /// Taking samples in and windowing them.
+    pub buffer: Duration,
+    /// The Fourier transforms.
+    pub fft: Duration,
+    /// Band energies, level and silence.
+    pub features: Duration,
+}
+
+impl AddAssign for Spent {
+    fn add_assign(&mut self, more: Self) {
+        self.buffer += more.buffer;
+        self.fft += more.fft;
+        self.features += more.features;
+    }
+}
+
+/// Turns blocks of any length into a frame for each hop. Allocates when it is made and never again.
+pub struct Analyser {
+    grid: HopGrid,
+    channels: Vec<Channel>,
+    window: Vec<f32>,
+    /// Where the next sample goes in each channel's history.
+    write: usize,
+    /// Samples and hops since the last reset, and the sample at which the current hop began and will end.
+    position: u64,
+    hops: u64,
+    hop_start: u64,
+    hop_end: u64,
+    fft: Arc<dyn RealToComplex<f32>>,
+    scratch: Vec<Complex32>,
+    windowed: Vec<f32>,
+    spectrum: Vec<Complex32>,
+    power: Vec<f32>,
+    bank: BandBank,
+    silence: SilenceGate,
+    frame: Frame,
+}
+
+/// The last window of one channel, as a ring.
+struct Channel {
+    history: Vec<f32>,
+}
+
+impl Analyser {
+    /// An analyser for one sample rate (hertz) and channel count.
+    ///
+    /// # Errors
+    /// [`AnalysisError`] if the rate isn't within 8 kHz and 3,072 kHz or there are no or too many channels.
+    pub fn new(sample_rate: f64, channels: usize) -> Result<Self, AnalysisError> {
+        if !(LOWEST_RATE..=HIGHEST_RATE).contains(&sample_rate) {
+            return Err(AnalysisError::SampleRate { found: sample_rate });
+        }
+        if !(1..=MAX_CHANNELS).contains(&channels) {
+            return Err(AnalysisError::Channels { found: channels });
+        }
+        let front_end = Contract::builtin()?.front_end;
+        let window_samples = (front_end.window_seconds * sample_rate).round() as usize;
+        let fft = RealFftPlanner::<f32>::new().plan_fft_forward(window_samples);
+        let grid = HopGrid::new(sample_rate);
+        let channel = |_| Channel { history: vec![0.0; window_samples] };
+        Ok(Self {
+            grid,
+            channels: (0..channels).map(channel).collect(),
+            window: hann(window_samples),
+            write: 0,
+            position: 0,
+            hops: 0,
+            hop_start: 0,
+            hop_end: grid.hop(1),
+            scratch: fft.make_scratch_vec(),
+            windowed: fft.make_input_vec(),
+            spectrum: fft.make_output_vec(),
+            power: vec![0.0; window_samples / 2 + 1],
+            bank: BandBank::new(&front_end, window_samples / 2 + 1, sample_rate / window_samples as f64),
+            fft,
+            silence: SilenceGate::default(),
+            frame: Frame::EMPTY,
+        })
+    }
+
+    /// Where hops lie in the stream.
+    pub fn grid(&self) -> HopGrid {
+        self.grid
+    }
+
+    /// Takes one block (a slice for each channel, all of one length, which may be 0) and hands each frame that it
+    /// completes to `sink`. Channels that are missing count as silent, surplus ones are ignored.
+    ///
+    /// Samples that aren't finite count as zero.
+    pub fn process(&mut self, channels: &[impl AsRef<[f32]>], sink: impl FnMut(&Frame)) -> Spent {
+        let samples = channels.iter().map(|channel| channel.as_ref().len()).min().unwrap_or(0);
+        self.process_range(channels, 0..samples, sink)
+    }
+
+    /// Like [`process`](Self::process), for a part of the block.
+    pub fn process_range(
+        &mut self,
+        channels: &[impl AsRef<[f32]>],
+        range: Range<usize>,
+        mut sink: impl FnMut(&Frame),
+    ) -> Spent {
+        let mut spent = Spent::default();
+        let mut done = range.start;
+        while done < range.end {
+            let start = Instant::now();
+            let room = (self.hop_end - self.position).min((range.end - done) as u64) as usize;
+            self.take(channels, done..done + room);
+            done += room;
+            spent.buffer += start.elapsed();
+            if self.position == self.hop_end {
+                self.finish_hop(&mut spent);
+                sink(&self.frame);
+            }
+        }
+        spent
+    }
+
+    /// Forgets everything that was heard. Allocates nothing.
+    pub fn reset(&mut self) {
+        for channel in &mut self.channels {
+            channel.history.fill(0.0);
+        }
+        (self.write, self.position, self.hops, self.hop_start) = (0, 0, 0, 0);
+        self.hop_end = self.grid.hop(1);
+        self.silence = SilenceGate::default();
+        self.frame = Frame::EMPTY;
+    }
+
+    fn take(&mut self, channels: &[impl AsRef<[f32]>], range: Range<usize>) {
+        let (count, room) = (range.len(), self.window.len() - self.write);
+        for (index, channel) in self.channels.iter_mut().enumerate() {
+            let block = channels.get(index).and_then(|block| block.as_ref().get(range.clone()));
+            // The ring's end, then its beginning.
+            let (begin, end) = channel.history.split_at_mut(self.write);
+            let Some(block) = block else {
+                end.iter_mut().chain(begin).take(count).for_each(|place| *place = 0.0);
+                continue;
+            };
+            let (first, second) = block.split_at(count.min(room));
+            for (place, sample) in end.iter_mut().zip(first) {
+                *place = clean(*sample);
+            }
+            for (place, sample) in begin.iter_mut().zip(second) {
+                *place = clean(*sample);
+            }
+        }
+        self.write = (self.write + count) % self.window.len();
+        self.position += count as u64;
+    }
+
+    fn finish_hop(&mut self, spent: &mut Spent) {
+        self.power.fill(0.0);
+        let share = 1.0 / self.channels.len() as f32;
+        for channel in &self.channels {
+            let start = Instant::now();
+            let (newer, older) = channel.history.split_at(self.write);
+            let (begin, end) = self.windowed.split_at_mut(older.len());
+            let (begin_weights, end_weights) = self.window.split_at(older.len());
+            multiply(older, begin_weights, begin);
+            multiply(newer, end_weights, end);
+            let windowed = Instant::now();
+            // Lengths are right by construction; were they not, the spectrum would keep its last value.
+            let _ = self.fft.process_with_scratch(&mut self.windowed, &mut self.spectrum, &mut self.scratch);
+            let transformed = Instant::now();
+            for (power, bin) in self.power.iter_mut().zip(&self.spectrum) {
+                *power += bin.norm_sqr() * share;
+            }
+            spent.buffer += windowed - start;
+            spent.fft += transformed - windowed;
+            spent.features += transformed.elapsed();
+        }
+        let start = Instant::now();
+        self.bank.energies(&self.power, &mut self.frame.bands);
+        self.frame.level = self.loudest();
+        (self.frame.silent, self.frame.restart) = self.silence.push(self.frame.level);
+        self.hops += 1;
+        (self.hop_start, self.hop_end) = (self.hop_end, self.grid.hop(self.hops + 1));
+        spent.features += start.elapsed();
+    }
+
+    /// The loudest channel's mean square in the hop that has just ended.
+    fn loudest(&self) -> f32 {
+        let samples = ((self.hop_end - self.hop_start) as usize).clamp(1, self.window.len());
+        let squares = self.channels.iter().map(|channel| {
+            let (newer, older) = channel.history.split_at(self.write);
+            let from_newer = samples.min(newer.len());
+            let newer = &newer[newer.len() - from_newer..];
+            sum_of_squares(newer) + sum_of_squares(&older[older.len() - (samples - from_newer)..])
+        });
+        squares.fold(0.0, f32::max) / samples as f32
+    }
+}
+
+fn multiply(samples: &[f32], weights: &[f32], out: &mut [f32]) {
+    for ((out, sample), weight) in out.iter_mut().zip(samples).zip(weights) {
+        *out = sample * weight;
+    }
+}
+
+/// In eight sums side by side, as the processor likes it.
+fn sum_of_squares(samples: &[f32]) -> f32 {
+    let mut sums = [0.0; 8];
+    let eights = samples.chunks_exact(8);
+    let rest: f32 = eights.remainder().iter().map(|sample| sample * sample).sum();
+    for eight in eights {
+        for (sum, sample) in sums.iter_mut().zip(eight) {
+            *sum += sample * sample;
+        }
+    }
+    sums.iter().sum::<f32>() + rest
+}
+
+fn clean(sample: f32) -> f32 {
+    if !sample.is_finite() || sample.abs() < QUIETEST { 0.0 } else { sample.clamp(-LOUDEST, LOUDEST) }
+}
+
+/// Periodic Hann window, divided by half its sum, so that a full-scale sine has power 1 in its bin.
+fn hann(samples: usize) -> Vec<f32> {
+    let scale = 4.0 / samples as f64;
+    let value = |i: usize| scale * (0.5 - 0.5 * (TAU * i as f64 / samples as f64).cos());
+    (0..samples).map(|i| value(i) as f32).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn frames(analyser: &mut Analyser, channels: &[Vec<f32>], block: usize) -> Vec<Frame> {
+        let mut frames = Vec::new();
+        for start in (0..channels[0].len()).step_by(block) {
+            let end = (start + block).min(channels[0].len());
+            let block: Vec<_> = channels.iter().map(|channel| &channel[start..end]).collect();
+            analyser.process(&block, |frame| frames.push(*frame));
+        }
+        frames
+    }
+
+    fn noise(samples: usize, seed: u32) -> Vec<f32> {
+        let mut state = seed;
+        let next = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as f32 / (1 << 23) as f32 - 1.0
+        };
+        std::iter::repeat_with(next).take(samples).collect()
+    }
+
+    fn sine(hz: f64, rate: f64, samples: usize) -> Vec<f32> {
+        (0..samples).map(|i| (TAU * hz * i as f64 / rate).sin() as f32).collect()
+    }
+
+    #[test]
+    fn a_full_scale_sine_has_the_same_energy_at_every_rate() {
+        for rate in [8_000.0, 11_025.0, 44_100.0, 48_000.0, 96_000.0, 192_000.0, 768_000.0] {
+            let mut analyser = Analyser::new(rate, 1).unwrap();
+            let frames = frames(&mut analyser, &[sine(1_000.0, rate, rate as usize / 4)], 512);
+            let top = frames[8].bands.iter().copied().fold(f32::MIN, f32::max);
+            assert!((-0.6..0.0).contains(&top), "{rate} Hz: {top}");
+            assert!((frames[8].level - 0.5).abs() < 0.01, "{rate} Hz: {}", frames[8].level);
+        }
+    }
+
+    #[test]
+    fn a_mix_in_anti_phase_is_not_silence() {
+        let left = noise(48_000, 1);
+        let right: Vec<f32> = left.iter().map(|sample| -sample).collect();
+        let mono = frames(&mut Analyser::new(48_000.0, 1).unwrap(), std::slice::from_ref(&left), 480);
+        let stereo = frames(&mut Analyser::new(48_000.0, 2).unwrap(), &[left, right], 480);
+        for (mono, stereo) in mono.iter().zip(&stereo) {
+            assert!(mono.bands.iter().zip(&stereo.bands).all(|(a, b)| (a - b).abs() < 1e-5));
+        }
+    }
+
+    #[test]
+    fn samples_that_are_not_finite_count_as_zero() {
+        let clean_signal: Vec<f32> =
+            noise(9_600, 2).iter().map(|s| if *s > 0.9 { 0.0 } else { *s }).collect();
+        for bad in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 1e-40] {
+            let dirty: Vec<f32> = noise(9_600, 2).iter().map(|s| if *s > 0.9 { bad } else { *s }).collect();
+            let expected =
+                frames(&mut Analyser::new(48_000.0, 1).unwrap(), std::slice::from_ref(&clean_signal), 64);
+            assert_eq!(frames(&mut Analyser::new(48_000.0, 1).unwrap(), &[dirty], 64), expected);
+        }
+    }
+
+    #[test]
+    fn the_loudest_sample_overflows_nothing() {
+        let frames = frames(&mut Analyser::new(48_000.0, 1).unwrap(), &[vec![f32::MAX; 4_800]], 4_800);
+        assert!(
+            frames
+                .iter()
+                .all(|frame| frame.bands.iter().all(|band| band.is_finite()) && frame.level.is_finite())
+        );
+    }
+
+    #[test]
+    fn a_reset_forgets_what_was_heard() {
+        let mut analyser = Analyser::new(44_100.0, 2).unwrap();
+        let channels = [noise(30_001, 3), noise(30_001, 4)];
+        let first = frames(&mut analyser, &channels, 777);
+        analyser.reset();
+        assert_eq!(frames(&mut analyser, &channels, 1_024), first);
+    }
+
+    #[test]
+    fn missing_channels_are_silent_and_no_block_is_too_short() {
+        let mut analyser = Analyser::new(48_000.0, 2).unwrap();
+        let mut count = 0;
+        analyser.process(&[[0.0; 0]; 0], |_| count += 1);
+        analyser.process(&[&[][..], &[][..]], |_| count += 1);
+        analyser.process(&[&noise(960, 5)[..]], |_| count += 1);
+        assert_eq!(count, 1);
+    }
+
+    #[test]
+    fn rates_and_channels_out_of_range_are_refused_with_the_reason() {
+        for rate in [7_999.0, 0.0, -48_000.0, f64::NAN, f64::INFINITY] {
+            assert!(matches!(Analyser::new(rate, 2), Err(AnalysisError::SampleRate { .. })));
+        }
+        let message = Analyser::new(48_000.0, 0).err().unwrap().to_string();
+        assert_eq!(message, "0 channels can't be analysed; 1 to 64 can");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn frames_are_bit_identical_for_any_block_sizes(
+            blocks in prop::collection::vec(0usize..5_000, 1..40),
+            rate in prop::sample::select(vec![8_000.0, 11_025.0, 44_100.0, 48_000.0, 96_000.0, 12_345.6]),
+        ) {
+            let total: usize = blocks.iter().sum();
+            let channels = [noise(total, 6), noise(total, 7)];
+            let whole = frames(&mut Analyser::new(rate, 2).unwrap(), &channels, total.max(1));
+            let (mut analyser, mut pieces, mut start) = (Analyser::new(rate, 2).unwrap(), Vec::new(), 0);
+            for block in blocks {
+                let parts = channels.each_ref().map(|channel| &channel[start..start + block]);
+                analyser.process(&parts, |frame| pieces.push(*frame));
+                start += block;
+            }
+            prop_assert_eq!(pieces, whole);
+        }
+    }
+}

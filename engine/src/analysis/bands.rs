@@ -1,0 +1,136 @@
+//! From a power spectrum to log band energies.
+
+use models::{BANDS, FrontEnd};
+
+/// Triangles of equal width on the mel scale, as the contract's `front_end` defines them, for one sample rate.
+#[derive(Debug)]
+pub(super) struct BandBank {
+    bands: Vec<Band>,
+    /// Factors on the last whole band's power for the bands that the sample rate can't hold.
+    missing: Vec<f32>,
+    floor: f32,
+}
+
+/// The bins of one band, and their weights (sum 1).
+#[derive(Debug)]
+struct Band {
+    first_bin: usize,
+    weights: Vec<f32>,
+}
+
+impl BandBank {
+    /// The bands for spectra of `bins` bins that are `bin_hz` apart.
+    pub fn new(front_end: &FrontEnd, bins: usize, bin_hz: f64) -> Self {
+        let edges = mel_edges(front_end.lowest_hz, front_end.highest_hz);
+        let nyquist = (bins - 1) as f64 * bin_hz;
+        // Half a bin of tolerance: at an odd window length the last bin lies just under half the sample rate.
+        let whole = (0..BANDS).take_while(|&band| edges[band + 2] <= nyquist + bin_hz / 2.0).count().max(1);
+        let bands = (0..whole).map(|band| Band::new(&edges[band..band + 3], bins, bin_hz)).collect();
+        let last_hz = edges[whole];
+        let missing = (whole..BANDS)
+            .map(|band| {
+                let octaves = (edges[band + 1] / last_hz).log2();
+                10f64.powf(front_end.missing_band_slope_db_per_octave * octaves / 10.0) as f32
+            })
+            .collect();
+        Self { bands, missing, floor: front_end.power_floor as f32 }
+    }
+
+    /// Log energies of a power spectrum.
+    pub fn energies(&self, power: &[f32], out: &mut [f32; BANDS]) {
+        let (whole, missing) = out.split_at_mut(self.bands.len());
+        let mut last = 0.0;
+        for (band, out) in self.bands.iter().zip(whole) {
+            last = band.power(power);
+            *out = self.log(last);
+        }
+        for (factor, out) in self.missing.iter().zip(missing) {
+            *out = self.log(last * factor);
+        }
+    }
+
+    fn log(&self, power: f32) -> f32 {
+        0.5 * (power + self.floor).log10()
+    }
+}
+
+impl Band {
+    /// `edges`: lower edge, centre and upper edge in hertz.
+    fn new(edges: &[f64], bins: usize, bin_hz: f64) -> Self {
+        let weight = |bin: usize| {
+            let hz = bin as f64 * bin_hz;
+            let (rise, fall) =
+                ((hz - edges[0]) / (edges[1] - edges[0]), (edges[2] - hz) / (edges[2] - edges[1]));
+            rise.min(fall).max(0.0)
+        };
+        let sum: f64 = (0..bins).map(weight).sum();
+        if sum < 0.5 {
+            let nearest = ((edges[1] / bin_hz).round() as usize).min(bins - 1);
+            return Self { first_bin: nearest, weights: vec![1.0] };
+        }
+        let first_bin = (0..bins).position(|bin| weight(bin) > 0.0).unwrap_or(0);
+        let weights =
+            (first_bin..bins).map(weight).take_while(|&w| w > 0.0).map(|w| (w / sum) as f32).collect();
+        Self { first_bin, weights }
+    }
+
+    fn power(&self, spectrum: &[f32]) -> f32 {
+        let bins = spectrum.get(self.first_bin..).unwrap_or_default();
+        bins.iter().zip(&self.weights).map(|(power, weight)| power * weight).sum()
+    }
+}
+
+/// `BANDS` + 2 frequencies in hertz, evenly spaced in mel = 2595·log10(1 + f/700) (O'Shaughnessy 1987).
+fn mel_edges(lowest_hz: f64, highest_hz: f64) -> Vec<f64> {
+    let mel = |hz: f64| 2595.0 * (1.0 + hz / 700.0).log10();
+    let (low, high) = (mel(lowest_hz), mel(highest_hz));
+    (0..BANDS + 2)
+        .map(|edge| low + (high - low) * edge as f64 / (BANDS + 1) as f64)
+        .map(|mel| 700.0 * (10f64.powf(mel / 2595.0) - 1.0))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bank(rate: f64) -> BandBank {
+        let front_end = models::Contract::builtin().unwrap().front_end;
+        let window = (front_end.window_seconds * rate).round() as usize;
+        BandBank::new(&front_end, window / 2 + 1, rate / window as f64)
+    }
+
+    #[test]
+    fn weights_of_each_band_sum_to_one() {
+        for band in &bank(48_000.0).bands {
+            let sum: f32 = band.weights.iter().sum();
+            assert!((sum - 1.0).abs() < 1e-5, "{band:?}");
+        }
+    }
+
+    #[test]
+    fn white_power_gives_equal_bands_at_every_rate() {
+        for rate in [8_000.0, 16_000.0, 44_100.0, 48_000.0, 192_000.0] {
+            let (bank, mut out) = (bank(rate), [0.0; BANDS]);
+            bank.energies(&vec![0.01; 400_000], &mut out);
+            assert!(out[..bank.bands.len()].iter().all(|e| (e + 1.0).abs() < 1e-4), "{rate} {out:?}");
+        }
+    }
+
+    #[test]
+    fn missing_bands_fall_with_the_contracts_slope() {
+        let (bank, mut out) = (bank(8_000.0), [0.0; BANDS]);
+        bank.energies(&[0.01; 161], &mut out);
+        let whole = bank.bands.len();
+        assert!((30..BANDS).contains(&whole));
+        assert!(out[whole..].windows(2).all(|pair| pair[1] < pair[0]) && out[whole] < out[whole - 1]);
+        // -9 dB an octave; from about 4 to 8 kHz: a factor of 0.126 in power, -0.45 in half a log10.
+        assert!((out[BANDS - 1] - out[whole - 1] + 0.45).abs() < 0.05, "{out:?}");
+    }
+
+    #[test]
+    fn no_band_is_missing_from_22_050_hz_up() {
+        assert!(bank(22_050.0).missing.is_empty());
+        assert!(!bank(12_000.0).missing.is_empty());
+    }
+}

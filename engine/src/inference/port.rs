@@ -1,0 +1,156 @@
+//! One instance's place at the worker.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc, Condvar, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use models::Model;
+
+use super::{
+    listener::{Listener, Spent},
+    worker::Refusal,
+};
+use crate::{
+    analysis::Frame,
+    handover::{Handed, HandoverInput, HandoverOutput},
+    mood::{Reason, State, Update},
+    telemetry::{Monitor, Stage},
+};
+
+/// A frame, and when the process call that completed it was entered.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TimedFrame {
+    pub frame: Frame,
+    pub entered: Instant,
+}
+
+/// An update, and when the process call that completed its last hop was entered.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TimedUpdate {
+    pub update: Update,
+    pub entered: Instant,
+}
+
+/// Wakes an audio thread that renders offline and waits for an update. Nothing else ever waits for the worker.
+#[derive(Debug, Default)]
+pub(crate) struct Gate {
+    /// Stream and hops of the newest update, in that order.
+    newest: Mutex<(u64, u64)>,
+    news: Condvar,
+    /// Set by the instance that goes: the worker drops the port.
+    closed: AtomicBool,
+    /// Count of process calls, so that the worker knows who is at work.
+    calls: AtomicU64,
+}
+
+impl Gate {
+    pub fn close(&self) {
+        self.closed.store(true, Ordering::Release);
+    }
+
+    pub fn count_call(&self) {
+        self.calls.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Waits until the update at `hops` of stream `generation` is there; false after `limit`.
+    pub fn wait(&self, generation: u64, hops: u64, limit: Duration) -> bool {
+        let newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        let waits = |newest: &mut (u64, u64)| *newest < (generation, hops);
+        let (newest, _) =
+            self.news.wait_timeout_while(newest, limit, waits).unwrap_or_else(PoisonError::into_inner);
+        *newest >= (generation, hops)
+    }
+
+    fn announce(&self, generation: u64, hops: u64) {
+        *self.newest.lock().unwrap_or_else(PoisonError::into_inner) = (generation, hops);
+        self.news.notify_all();
+    }
+}
+
+/// The worker's end of one activation of an instance. Lives on the worker thread.
+pub(crate) struct Port {
+    pub frames: HandoverOutput<TimedFrame>,
+    pub updates: HandoverInput<TimedUpdate>,
+    pub monitor: Arc<Monitor>,
+    pub gate: Arc<Gate>,
+    listener: Option<Listener>,
+    seen_calls: u64,
+}
+
+impl Port {
+    pub fn new(
+        frames: HandoverOutput<TimedFrame>,
+        updates: HandoverInput<TimedUpdate>,
+        monitor: Arc<Monitor>,
+        gate: Arc<Gate>,
+    ) -> Self {
+        Self { frames, updates, monitor, gate, listener: None, seen_calls: 0 }
+    }
+
+    pub fn closed(&self) -> bool {
+        self.gate.closed.load(Ordering::Acquire)
+    }
+
+    /// Whether its audio thread was at work since the last call of this.
+    pub fn at_work(&mut self) -> bool {
+        let calls = self.gate.calls.load(Ordering::Relaxed);
+        std::mem::replace(&mut self.seen_calls, calls) != calls
+    }
+
+    /// Hears what is new and publishes the updates that fall due. `model` is what the worker loaded.
+    pub fn serve(&mut self, model: &Result<Arc<Model>, Refusal>) {
+        let Self { frames, updates, monitor, gate, listener, .. } = self;
+        let listener = listener.get_or_insert_with(|| match model {
+            Ok(model) => Listener::new(Arc::clone(model)),
+            Err(refusal) => {
+                monitor.set_refusal(refusal);
+                Listener::deaf(Reason::NoModel)
+            }
+        });
+        frames.take(|handed| match handed {
+            Handed::Begun { generation } => {
+                listener.reset();
+                updates.begin(generation);
+            }
+            Handed::Dropped { count } => {
+                monitor.counters().add_dropped_frames(count);
+                listener.skip(count);
+            }
+            Handed::Item(_, timed) => {
+                if let Some(update) = hear(listener, &timed.frame) {
+                    publish(updates, monitor, gate, TimedUpdate { update, entered: timed.entered });
+                    record(monitor, &update, listener.spent(), timed.entered);
+                }
+            }
+        });
+    }
+}
+
+/// A model that panics is a model that returns nonsense: neither may take the worker down.
+fn hear(listener: &mut Listener, frame: &Frame) -> Option<Update> {
+    catch_unwind(AssertUnwindSafe(|| listener.push(frame))).unwrap_or_else(|_| {
+        listener.go_deaf(Reason::ModelOutput);
+        None
+    })
+}
+
+fn publish(updates: &mut HandoverInput<TimedUpdate>, monitor: &Monitor, gate: &Gate, timed: TimedUpdate) {
+    monitor.remember(timed.update);
+    updates.push(timed);
+    updates.publish();
+    gate.announce(updates.generation(), timed.update.hops);
+}
+
+fn record(monitor: &Monitor, update: &Update, spent: Spent, entered: Instant) {
+    let timings = monitor.timings();
+    if !matches!(update.state, State::Silent | State::Degraded(_)) {
+        timings.record(Stage::Inference, spent.inference);
+        timings.record(Stage::Post, spent.post);
+    }
+    timings.record(Stage::Pipeline, entered.elapsed());
+}

@@ -1,0 +1,150 @@
+//! The one thread that runs the model, for all instances of a loaded module.
+
+use std::{
+    io,
+    panic::catch_unwind,
+    sync::{
+        Arc, Mutex, PoisonError, Weak,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::{Builder, JoinHandle, Thread},
+    time::{Duration, Instant},
+};
+
+use models::{Contract, Model, ModelError};
+
+use super::Port;
+
+/// Between two looks while an instance processes.
+const BUSY_POLL: Duration = Duration::from_millis(5);
+/// Between two looks while none does.
+const IDLE_POLL: Duration = Duration::from_millis(100);
+/// So long after its last process call an instance still counts as processing.
+const LINGER: Duration = Duration::from_millis(500);
+
+/// Where the model comes from.
+#[derive(Clone, Debug, Default)]
+pub enum ModelSource {
+    /// The model that is part of this binary; all instances that use it share one worker.
+    #[default]
+    Builtin,
+    /// A contract and an ONNX file.
+    Bytes {
+        /// Text of the contract (TOML).
+        contract: String,
+        /// The ONNX file.
+        graph: Vec<u8>,
+    },
+}
+
+impl ModelSource {
+    fn load(&self) -> Result<Model, ModelError> {
+        match self {
+            Self::Builtin => Model::builtin(),
+            Self::Bytes { contract, graph } => Model::load(Contract::parse(contract)?, graph),
+        }
+    }
+}
+
+/// The worker of the built-in model, while any instance lives.
+static SHARED: Mutex<Weak<Worker>> = Mutex::new(Weak::new());
+
+/// A handle on the thread; dropping the last one joins it.
+pub(crate) struct Worker {
+    inbox: Arc<Inbox>,
+    thread: Option<JoinHandle<()>>,
+}
+
+#[derive(Default)]
+struct Inbox {
+    ports: Mutex<Vec<Port>>,
+    stop: AtomicBool,
+}
+
+impl Worker {
+    /// The worker for `source`: the running one if it serves the same model.
+    ///
+    /// # Errors
+    /// If the system grants no further thread.
+    pub fn obtain(source: &ModelSource) -> io::Result<Arc<Self>> {
+        if !matches!(source, ModelSource::Builtin) {
+            return Self::spawn(source.clone()).map(Arc::new);
+        }
+        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(worker) = shared.upgrade() {
+            return Ok(worker);
+        }
+        let worker = Arc::new(Self::spawn(ModelSource::Builtin)?);
+        *shared = Arc::downgrade(&worker);
+        Ok(worker)
+    }
+
+    fn spawn(source: ModelSource) -> io::Result<Self> {
+        let inbox = Arc::new(Inbox::default());
+        let post = Arc::clone(&inbox);
+        let thread = Builder::new().name("ai-mixtapes-mood".to_owned()).spawn(move || post.work(&source))?;
+        Ok(Self { inbox, thread: Some(thread) })
+    }
+
+    /// Takes an instance in.
+    pub fn add(&self, port: Port) {
+        self.inbox.ports.lock().unwrap_or_else(PoisonError::into_inner).push(port);
+        self.wake();
+    }
+
+    /// Makes the thread look at once.
+    pub fn wake(&self) {
+        if let Some(thread) = &self.thread {
+            thread.thread().unpark();
+        }
+    }
+
+    /// The thread, to be woken from elsewhere.
+    pub fn thread(&self) -> Option<Thread> {
+        self.thread.as_ref().map(|thread| thread.thread().clone())
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.inbox.stop.store(true, Ordering::Release);
+        if let Some(thread) = self.thread.take() {
+            thread.thread().unpark();
+            // It can't have panicked: whatever may panic is caught there.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Inbox {
+    fn work(&self, source: &ModelSource) {
+        let model = load(source);
+        let mut ports: Vec<Port> = Vec::new();
+        let mut last_work = Instant::now();
+        while !self.stop.load(Ordering::Acquire) {
+            ports.append(&mut self.ports.lock().unwrap_or_else(PoisonError::into_inner));
+            ports.retain(|port| !port.closed());
+            for port in &mut ports {
+                port.serve(&model);
+                if port.at_work() {
+                    last_work = Instant::now();
+                }
+                if self.stop.load(Ordering::Acquire) {
+                    return;
+                }
+            }
+            std::thread::park_timeout(if last_work.elapsed() < LINGER { BUSY_POLL } else { IDLE_POLL });
+        }
+    }
+}
+
+/// Why there is no model, for the user.
+pub(super) type Refusal = String;
+
+fn load(source: &ModelSource) -> Result<Arc<Model>, Refusal> {
+    match catch_unwind(|| source.load()) {
+        Ok(Ok(model)) => Ok(Arc::new(model)),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(_) => Err("the file made the loader fail".to_owned()),
+    }
+}

@@ -1,0 +1,240 @@
+//! The values that a mood consists of.
+
+use super::State;
+
+/// A region of the valence-arousal plane, by Russell's circumplex.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum MoodClass {
+    /// The centre.
+    #[default]
+    Neutral,
+    /// High arousal.
+    Energetic,
+    /// Positive valence.
+    Happy,
+    /// Positive valence, low arousal.
+    Relaxed,
+    /// Negative valence, low arousal.
+    Melancholic,
+    /// Negative valence, high arousal.
+    Tense,
+}
+
+impl MoodClass {
+    /// All classes, each at its index.
+    pub const ALL: [Self; 6] =
+        [Self::Neutral, Self::Energetic, Self::Happy, Self::Relaxed, Self::Melancholic, Self::Tense];
+
+    /// The name that users and the contract know it by.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Neutral => "Neutral",
+            Self::Energetic => "Energetic",
+            Self::Happy => "Happy",
+            Self::Relaxed => "Relaxed",
+            Self::Melancholic => "Melancholic",
+            Self::Tense => "Tense",
+        }
+    }
+
+    /// The class with this index, if there is one.
+    pub fn from_index(index: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(index)).copied()
+    }
+
+    /// The number that parameters and files carry, from 0 to 5; it never changes its meaning.
+    pub fn index(self) -> u8 {
+        self as u8
+    }
+}
+
+/// A quadrant of the valence-arousal plane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Quadrant {
+    /// Positive valence, high arousal.
+    Q1,
+    /// Negative valence, high arousal.
+    Q2,
+    /// Negative valence, low arousal.
+    Q3,
+    /// Positive valence, low arousal.
+    Q4,
+}
+
+impl Quadrant {
+    /// All quadrants, in the order of [`Mood::quadrants`].
+    pub const ALL: [Self; 4] = [Self::Q1, Self::Q2, Self::Q3, Self::Q4];
+
+    /// The most likely quadrant; of equally likely ones the first.
+    pub fn argmax(probabilities: &[f32; 4]) -> Self {
+        let mut best = 0;
+        for (index, probability) in probabilities.iter().enumerate() {
+            if *probability > probabilities[best] {
+                best = index;
+            }
+        }
+        Self::ALL[best]
+    }
+
+    /// "Q1" to "Q4".
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Q1 => "Q1",
+            Self::Q2 => "Q2",
+            Self::Q3 => "Q3",
+            Self::Q4 => "Q4",
+        }
+    }
+}
+
+/// What a confidence, in [0, 1], is worth.
+#[derive(Clone, Copy, Debug)]
+pub struct Confidence;
+
+impl Confidence {
+    /// A confidence under this is low.
+    pub const LOW: f32 = 0.3;
+    /// The most that a mood has while it is warming.
+    pub const WARMING: f32 = 0.5;
+
+    /// Whether the mood is little more than a guess.
+    pub fn is_low(confidence: f32) -> bool {
+        confidence < Self::LOW
+    }
+}
+
+/// What is heard over one horizon.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mood {
+    /// From unpleasant to pleasant, [-1, 1]; 0 is the middle of the listeners' scale.
+    pub valence: f32,
+    /// From calm to excited, [-1, 1]; 0 is the middle of the listeners' scale.
+    pub arousal: f32,
+    /// From loose to tense, [-1, 1]; 0 is the middle of the listeners' scale.
+    pub tension: f32,
+    /// Probabilities of Q1 to Q4; their sum is 1.
+    pub quadrants: [f32; 4],
+    /// The region of the valence-arousal plane.
+    pub class: MoodClass,
+    /// Probability that the most likely quadrant is right, times a gate for "this is music at all"; [0, 1].
+    pub confidence: f32,
+}
+
+impl Mood {
+    /// The quadrant that counts: the most likely one, whatever the signs of valence and arousal.
+    pub fn quadrant(&self) -> Quadrant {
+        Quadrant::argmax(&self.quadrants)
+    }
+}
+
+/// How far back a mood reaches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Horizon {
+    /// The last 2 s.
+    #[default]
+    Now,
+    /// The last 12 s.
+    Section,
+}
+
+/// The mood on both horizons.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Moods {
+    /// The last 2 s, or what there is of them.
+    pub now: Mood,
+    /// The last 12 s, or what there is of them.
+    pub section: Mood,
+}
+
+impl Moods {
+    /// The mood on one horizon.
+    pub fn on(&self, horizon: Horizon) -> &Mood {
+        match horizon {
+            Horizon::Now => &self.now,
+            Horizon::Section => &self.section,
+        }
+    }
+}
+
+/// What is detected at a multiple of half a second since the last reset.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Update {
+    /// Hops since the last reset that it speaks of, a multiple of 25: its audio ends where the last of them does.
+    pub hops: u64,
+    /// The state that the audio is in.
+    pub state: State,
+    /// The detected values, the last ones where the state keeps new ones from coming; none if no mood was ever
+    /// heard.
+    pub moods: Option<Moods>,
+}
+
+impl Update {
+    /// Seconds of audio since the last reset that it speaks of.
+    pub fn seconds(&self) -> f64 {
+        // Hops are a whole number a second, and a division rounds better than a product with 0.02.
+        self.hops as f64 / (1.0 / models::HOP_SECONDS).round()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MOOD: Mood = Mood {
+        valence: 0.4,
+        arousal: 0.2,
+        tension: 0.1,
+        quadrants: [0.1, 0.2, 0.6, 0.1],
+        class: MoodClass::Happy,
+        confidence: 0.6,
+    };
+
+    #[test]
+    fn an_update_ends_at_a_multiple_of_half_a_second() {
+        for halves in [0_u64, 1, 3, 7, 100_003] {
+            let update = Update { hops: halves * models::STEP_HOPS as u64, state: State::Live, moods: None };
+            assert_eq!(update.seconds(), halves as f64 / 2.0);
+        }
+    }
+
+    #[test]
+    fn the_quadrant_that_counts_is_the_argmax_not_the_signs() {
+        assert_eq!(MOOD.quadrant(), Quadrant::Q3);
+        for (index, quadrant) in Quadrant::ALL.into_iter().enumerate() {
+            let mut quadrants = [0.2; 4];
+            quadrants[index] = 0.4;
+            assert_eq!(Mood { quadrants, ..MOOD }.quadrant(), quadrant);
+            assert_eq!(quadrant.name(), format!("Q{}", index + 1));
+        }
+    }
+
+    #[test]
+    fn of_equally_likely_quadrants_the_first_counts() {
+        assert_eq!(Quadrant::argmax(&[0.25; 4]), Quadrant::Q1);
+        assert_eq!(Quadrant::argmax(&[0.1, 0.4, 0.4, 0.1]), Quadrant::Q2);
+    }
+
+    #[test]
+    fn confidence_is_low_under_three_tenths() {
+        assert!(Confidence::is_low(0.0) && Confidence::is_low(0.299));
+        assert!(!Confidence::is_low(0.3) && !Confidence::is_low(1.0));
+    }
+
+    #[test]
+    fn each_horizon_has_its_own_mood() {
+        let moods = Moods { now: MOOD, section: Mood { valence: -0.4, ..MOOD } };
+        assert_eq!(moods.on(Horizon::Now).valence, 0.4);
+        assert_eq!(moods.on(Horizon::Section).valence, -0.4);
+    }
+
+    #[test]
+    fn classes_keep_their_index_and_name() {
+        let names = MoodClass::ALL.map(MoodClass::name);
+        assert_eq!(names, ["Neutral", "Energetic", "Happy", "Relaxed", "Melancholic", "Tense"]);
+        for (index, class) in (0..).zip(MoodClass::ALL) {
+            assert_eq!((class.index(), MoodClass::from_index(index)), (index, Some(class)));
+        }
+        assert_eq!(MoodClass::from_index(6), None);
+    }
+}

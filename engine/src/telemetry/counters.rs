@@ -1,0 +1,102 @@
+//! What happened how often.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::CountersReport;
+
+/// Counts since the instance was made. Any thread may count and read; nothing here allocates or waits.
+///
+/// Counts are read one after the other, so those of a moment may differ by what happens meanwhile.
+#[derive(Debug, Default)]
+pub struct Counters {
+    updates: AtomicU64,
+    late_updates: AtomicU64,
+    dropped_frames: AtomicU64,
+    process_calls: AtomicU64,
+    allocations_in_process: AtomicU64,
+    degraded: AtomicU64,
+}
+
+impl Counters {
+    /// An update was published.
+    pub fn add_update(&self) {
+        self.updates.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// An update came after it should have taken effect.
+    pub fn add_late_update(&self) {
+        self.late_updates.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// `count` feature frames were overwritten before the worker came.
+    pub fn add_dropped_frames(&self, count: u64) {
+        self.dropped_frames.fetch_add(count, Ordering::Relaxed);
+    }
+
+    /// The host called.
+    pub fn add_process_call(&self) {
+        self.process_calls.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// The instance became degraded.
+    pub fn add_degraded(&self) {
+        self.degraded.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// So many allocations happened in our code within process calls, as the counting allocator of the loaded
+    /// module says; without such an allocator it stays at 0.
+    pub fn set_allocations_in_process(&self, count: u64) {
+        self.allocations_in_process.store(count, Ordering::Relaxed);
+    }
+
+    /// All counts.
+    pub fn report(&self) -> CountersReport {
+        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        CountersReport {
+            updates: read(&self.updates),
+            late_updates: read(&self.late_updates),
+            dropped_frames: read(&self.dropped_frames),
+            process_calls: read(&self.process_calls),
+            allocations_in_process: read(&self.allocations_in_process),
+            degraded: read(&self.degraded),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_counter_counts_what_it_is_named_for() {
+        let counters = Counters::default();
+        assert_no_alloc::assert_no_alloc(|| {
+            counters.add_update();
+            (0..2).for_each(|_| counters.add_late_update());
+            counters.add_dropped_frames(3);
+            (0..4).for_each(|_| counters.add_process_call());
+            counters.set_allocations_in_process(5);
+            (0..6).for_each(|_| counters.add_degraded());
+        });
+        let expected = CountersReport {
+            updates: 1,
+            late_updates: 2,
+            dropped_frames: 3,
+            process_calls: 4,
+            allocations_in_process: 5,
+            degraded: 6,
+        };
+        assert_eq!(counters.report(), expected);
+    }
+
+    #[test]
+    fn counts_of_several_threads_add_up() {
+        let counters = Counters::default();
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| (0..1000).for_each(|_| counters.add_update()));
+            }
+        });
+        assert_eq!(counters.report().updates, 4000);
+    }
+}

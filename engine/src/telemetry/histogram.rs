@@ -1,0 +1,275 @@
+//! Durations in a fixed log-scale histogram.
+
+use std::{
+    array,
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
+
+/// Buckets of each factor of two.
+const SUBDIVISIONS: usize = 1 << SUBDIVISION_BITS;
+const SUBDIVISION_BITS: u32 = 4;
+/// From 2^40 ns (18 minutes) on there is one bucket only.
+const HIGHEST_BIT: u32 = 40;
+/// Under 16 ns each nanosecond has a bucket.
+const BUCKETS: usize = (HIGHEST_BIT - SUBDIVISION_BITS + 1) as usize * SUBDIVISIONS + 1;
+
+/// A histogram of durations that is written by one thread and read by any, at any time.
+///
+/// Each factor of two from 16 ns to 18 minutes is divided into 16 buckets of equal width, so a quantile is within
+/// 1/32 (3.2 %) of the exact one; minimum and maximum are exact.
+///
+/// Writing is wait-free, and with a second writer durations would get lost. A reader that reads while a duration is
+/// being written sees it counted or not counted; what it sees counted lies between the minimum and the maximum that
+/// it sees.
+#[derive(Debug)]
+pub struct Histogram {
+    buckets: [AtomicU64; BUCKETS],
+    /// Nanoseconds; `u64::MAX` while there is nothing.
+    min: AtomicU64,
+    /// Nanoseconds.
+    max: AtomicU64,
+}
+
+/// What a histogram says. All zero if nothing was recorded.
+///
+/// Of *n* durations in rising order the median is the ⌈n/2⌉th, the 99th percentile the ⌈0.99·n⌉th: durations that
+/// occurred, up to the width of a bucket.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Timing {
+    /// How many durations were recorded.
+    pub count: u64,
+    /// The shortest, exact to the nanosecond.
+    pub min: Duration,
+    /// Within 1/32.
+    pub median: Duration,
+    /// The 99th percentile, within 1/32.
+    pub p99: Duration,
+    /// The longest, exact to the nanosecond.
+    pub max: Duration,
+}
+
+impl Default for Histogram {
+    fn default() -> Self {
+        Self {
+            buckets: array::from_fn(|_| AtomicU64::new(0)),
+            min: AtomicU64::new(u64::MAX),
+            max: AtomicU64::new(0),
+        }
+    }
+}
+
+impl Histogram {
+    /// An empty histogram.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Counts a duration. Allocates nothing, never waits; for the one thread that writes.
+    pub fn record(&self, duration: Duration) {
+        let nanos = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
+        if nanos < self.min.load(Ordering::Relaxed) {
+            self.min.store(nanos, Ordering::Relaxed);
+        }
+        if nanos > self.max.load(Ordering::Relaxed) {
+            self.max.store(nanos, Ordering::Relaxed);
+        }
+        if let Some(bucket) = self.buckets.get(bucket_of(nanos)) {
+            let count = bucket.load(Ordering::Relaxed);
+            // Released, so that who sees it counted sees the extremes that it belongs to.
+            bucket.store(count.wrapping_add(1), Ordering::Release);
+        }
+    }
+
+    /// Count, extremes and quantiles, as of now.
+    pub fn summary(&self) -> Timing {
+        let counts: [u64; BUCKETS] = array::from_fn(|index| self.buckets[index].load(Ordering::Acquire));
+        let count = counts.iter().sum();
+        if count == 0 {
+            return Timing::default();
+        }
+        let (min, max) = (self.min.load(Ordering::Relaxed), self.max.load(Ordering::Relaxed));
+        let ranked = |rank| Duration::from_nanos(middle_of(bucket_of_rank(&counts, rank)).max(min).min(max));
+        Timing {
+            count,
+            min: Duration::from_nanos(min),
+            median: ranked(count.div_ceil(2)),
+            p99: ranked(count - count / 100),
+            max: Duration::from_nanos(max),
+        }
+    }
+
+    /// Forgets all durations. For the writer, or while nobody writes: what is being written meanwhile may survive.
+    pub fn reset(&self) {
+        for bucket in &self.buckets {
+            bucket.store(0, Ordering::Relaxed);
+        }
+        self.min.store(u64::MAX, Ordering::Relaxed);
+        self.max.store(0, Ordering::Relaxed);
+    }
+}
+
+/// The bucket of a duration: one for each nanosecond under 16, then its highest bit and the four that follow.
+fn bucket_of(nanos: u64) -> usize {
+    if nanos < SUBDIVISIONS as u64 {
+        return nanos as usize;
+    }
+    let highest = nanos.ilog2();
+    if highest >= HIGHEST_BIT {
+        return BUCKETS - 1;
+    }
+    let shift = highest - SUBDIVISION_BITS;
+    shift as usize * SUBDIVISIONS + (nanos >> shift) as usize
+}
+
+/// The middle of a bucket, in nanoseconds; of the last one, which has no end, the beginning.
+fn middle_of(bucket: usize) -> u64 {
+    if bucket < SUBDIVISIONS {
+        return bucket as u64;
+    }
+    let shift = bucket / SUBDIVISIONS - 1;
+    let leading = (bucket % SUBDIVISIONS + SUBDIVISIONS) as u64;
+    let width = 1_u64 << shift;
+    let middle = if bucket == BUCKETS - 1 { 0 } else { width / 2 };
+    leading * width + middle
+}
+
+/// The bucket in which the duration of this rank (from 1) lies.
+fn bucket_of_rank(counts: &[u64], rank: u64) -> usize {
+    let mut seen = 0;
+    let reached = counts.iter().position(|count| {
+        seen += count;
+        seen >= rank
+    });
+    reached.unwrap_or(BUCKETS - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn summary(nanos: &[u64]) -> Timing {
+        let histogram = Histogram::new();
+        nanos.iter().for_each(|nanos| histogram.record(Duration::from_nanos(*nanos)));
+        histogram.summary()
+    }
+
+    #[test]
+    fn an_empty_histogram_is_all_zero() {
+        assert_eq!(Histogram::new().summary(), Timing::default());
+        assert_eq!(Timing::default().max, Duration::ZERO);
+    }
+
+    #[test]
+    fn one_duration_is_all_its_statistics_exactly() {
+        for nanos in [0, 1, 15, 16, 17, 999, 1_000_003, u64::MAX] {
+            let all = Duration::from_nanos(nanos);
+            assert_eq!(summary(&[nanos]), Timing { count: 1, min: all, median: all, p99: all, max: all });
+        }
+    }
+
+    #[test]
+    fn median_and_p99_follow_the_rule_of_ranks() {
+        // Under 32 ns buckets are exact.
+        assert_eq!(summary(&[3, 1, 2, 4]).median, Duration::from_nanos(2));
+        assert_eq!(summary(&[3, 1, 2]).median, Duration::from_nanos(2));
+        let mut hundred = vec![5; 99];
+        hundred.push(30);
+        assert_eq!(summary(&hundred).p99, Duration::from_nanos(5));
+        hundred.extend([30, 30]);
+        assert_eq!(summary(&hundred).p99, Duration::from_nanos(30));
+    }
+
+    #[test]
+    fn buckets_follow_each_other_without_gap() {
+        let mut expected = 0;
+        for nanos in 0..100_000 {
+            let bucket = bucket_of(nanos);
+            assert!(bucket == expected || bucket == expected + 1, "{nanos}");
+            expected = bucket;
+        }
+        assert_eq!(bucket_of((1 << HIGHEST_BIT) - 1), BUCKETS - 2);
+        assert_eq!(bucket_of(1 << HIGHEST_BIT), BUCKETS - 1);
+        for bucket in 0..BUCKETS {
+            assert_eq!(bucket_of(middle_of(bucket)), bucket);
+        }
+    }
+
+    #[test]
+    fn durations_beyond_the_scale_keep_their_extremes() {
+        let timing = summary(&[1 << 41, 1 << 42, u64::MAX]);
+        assert_eq!((timing.count, timing.min), (3, Duration::from_nanos(1 << 41)));
+        assert_eq!(timing.max, Duration::from_nanos(u64::MAX));
+        let histogram = Histogram::new();
+        histogram.record(Duration::MAX);
+        assert_eq!(histogram.summary().max, Duration::from_nanos(u64::MAX));
+    }
+
+    #[test]
+    fn a_reset_forgets_all() {
+        let histogram = Histogram::new();
+        histogram.record(Duration::from_millis(3));
+        histogram.reset();
+        assert_eq!(histogram.summary(), Timing::default());
+        histogram.record(Duration::from_millis(1));
+        assert_eq!(histogram.summary().max, Duration::from_millis(1));
+    }
+
+    #[test]
+    fn recording_allocates_nothing() {
+        let histogram = Histogram::new();
+        assert_no_alloc::assert_no_alloc(|| histogram.record(Duration::from_micros(7)));
+        assert_eq!(histogram.summary().count, 1);
+    }
+
+    #[test]
+    fn a_reader_sees_ordered_statistics_while_they_are_written() {
+        const RECORDS: u64 = 200_000;
+        let histogram = Histogram::new();
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                for step in 0..RECORDS {
+                    // Ever wider about 2^20 ns, so that the extremes move all the time.
+                    let nanos = if step % 2 == 0 { (1 << 20) + step } else { (1 << 20) - step };
+                    histogram.record(Duration::from_nanos(nanos));
+                }
+            });
+            let mut before = 0;
+            while before < RECORDS {
+                let Timing { count, min, median, p99, max } = histogram.summary();
+                assert!(count >= before, "{before} {count}");
+                assert!(min <= median && median <= p99 && p99 <= max, "{min:?} {median:?} {p99:?} {max:?}");
+                before = count;
+            }
+        });
+    }
+
+    /// Durations of all magnitudes up to the end of the scale.
+    fn any_nanos() -> impl Strategy<Value = u64> {
+        (0_u32..HIGHEST_BIT).prop_flat_map(|bits| 0..(2_u64 << bits))
+    }
+
+    fn within(found: Duration, exact: u64) -> bool {
+        (found.as_nanos() as f64 - exact as f64).abs() <= exact as f64 / 32.0
+    }
+
+    proptest! {
+        #[test]
+        fn quantiles_are_within_their_error_and_extremes_exact(mut nanos in prop::collection::vec(any_nanos(), 1..500)) {
+            let timing = summary(&nanos);
+            nanos.sort_unstable();
+            let count = nanos.len();
+            prop_assert_eq!(timing.count, count as u64);
+            prop_assert_eq!(timing.min, Duration::from_nanos(nanos[0]));
+            prop_assert_eq!(timing.max, Duration::from_nanos(nanos[count - 1]));
+            let median = nanos[count.div_ceil(2) - 1];
+            let p99 = nanos[(99 * count).div_ceil(100) - 1];
+            prop_assert!(within(timing.median, median), "{:?} for {median}", timing.median);
+            prop_assert!(within(timing.p99, p99), "{:?} for {p99}", timing.p99);
+        }
+    }
+}

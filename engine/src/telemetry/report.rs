@@ -1,0 +1,257 @@
+//! The report on one instance: a plain tree of values, and the way in which a host of ours reads it.
+
+use std::ffi::{CStr, c_void};
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::{Stage, Timing, Timings};
+use crate::mood::{Mood, Update};
+
+/// All that an instance tells of itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// Version of this format: [`Report::VERSION`].
+    pub version: u32,
+    /// Version of the product that wrote it.
+    pub product_version: String,
+    /// Hertz; not a number (in JSON null) if the host said nothing sensible.
+    #[serde(deserialize_with = "number_or_null")]
+    pub sample_rate: f64,
+    /// Channels of the host's blocks.
+    pub channels: u32,
+    /// Name of the [state](crate::mood::State).
+    pub state: String,
+    /// Why it is degraded, where it is.
+    pub reason: Option<String>,
+    /// What was counted.
+    pub counters: CountersReport,
+    /// All stages, in the order of the data's way.
+    pub stages: Vec<StageReport>,
+    /// Index of the first of `updates`.
+    pub first_update: u64,
+    /// Updates without a gap, as far as they were asked for and kept.
+    pub updates: Vec<UpdateReport>,
+}
+
+impl Report {
+    /// The version of the format that is written here.
+    pub const VERSION: u32 = 1;
+}
+
+/// Counts since the instance was made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CountersReport {
+    /// Updates published.
+    pub updates: u64,
+    /// Updates that came after they should have taken effect.
+    pub late_updates: u64,
+    /// Feature frames that were overwritten before the worker came.
+    pub dropped_frames: u64,
+    /// Process calls.
+    pub process_calls: u64,
+    /// Allocations in our code within process calls.
+    pub allocations_in_process: u64,
+    /// How often the instance became degraded.
+    pub degraded: u64,
+}
+
+/// How long a stage takes, in microseconds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "Timing defines each field")]
+pub struct StageReport {
+    pub stage: String,
+    pub count: u64,
+    pub min_us: f64,
+    pub median_us: f64,
+    pub p99_us: f64,
+    pub max_us: f64,
+    /// What the 99th percentile should stay under.
+    pub target_us: f64,
+}
+
+impl StageReport {
+    /// The report on `stage`.
+    pub fn new(stage: Stage, timing: Timing) -> Self {
+        let microseconds = |duration: std::time::Duration| duration.as_secs_f64() * 1e6;
+        Self {
+            stage: stage.name().to_owned(),
+            count: timing.count,
+            min_us: microseconds(timing.min),
+            median_us: microseconds(timing.median),
+            p99_us: microseconds(timing.p99),
+            max_us: microseconds(timing.max),
+            target_us: microseconds(stage.target()),
+        }
+    }
+
+    /// The reports on all stages, in the order of the data's way.
+    pub fn all(timings: &Timings) -> Vec<Self> {
+        Stage::ALL.into_iter().map(|stage| Self::new(stage, timings.summary(stage))).collect()
+    }
+}
+
+/// What was detected at one update.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UpdateReport {
+    /// Rises by one from update to update as long as the instance lives.
+    pub index: u64,
+    /// Seconds since the last reset at which its audio ends.
+    pub seconds: f64,
+    /// Name of the [state](crate::mood::State) that the audio was in.
+    pub state: String,
+    /// The mood of the last 2 s, if one was ever heard.
+    pub now: Option<MoodReport>,
+    /// The mood of the last 12 s, if one was ever heard.
+    pub section: Option<MoodReport>,
+}
+
+impl UpdateReport {
+    /// The report on the `index`th update of an instance.
+    pub fn new(index: u64, update: &Update) -> Self {
+        Self {
+            index,
+            seconds: update.seconds(),
+            state: update.state.name().to_owned(),
+            now: update.moods.map(|moods| MoodReport::from(&moods.now)),
+            section: update.moods.map(|moods| MoodReport::from(&moods.section)),
+        }
+    }
+}
+
+/// A [`Mood`], its class by name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "Mood defines each field")]
+pub struct MoodReport {
+    pub valence: f32,
+    pub arousal: f32,
+    pub tension: f32,
+    pub quadrants: [f32; 4],
+    pub class: String,
+    pub confidence: f32,
+}
+
+impl From<&Mood> for MoodReport {
+    fn from(mood: &Mood) -> Self {
+        let Mood { valence, arousal, tension, quadrants, class, confidence } = *mood;
+        Self { valence, arousal, tension, quadrants, class: class.name().to_owned(), confidence }
+    }
+}
+
+/// JSON has no word for what is no number, and writers put null there.
+fn number_or_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or(f64::NAN))
+}
+
+/// Name of the private CLAP extension by which a host reads the report.
+pub const EXTENSION_ID: &CStr = c"org.ai-mixtapes.report/1";
+
+/// The extension's functions, as a plug-in answers them.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ReportExtension {
+    /// Main thread. Hands the report on `plugin` (its `clap_plugin_t`), with the updates from index `since_update`
+    /// on, to `sink` together with `context`, once and before it returns; false if it can't.
+    pub write: unsafe extern "C" fn(
+        plugin: *const c_void,
+        since_update: u64,
+        sink: ReportSink,
+        context: *mut c_void,
+    ) -> bool,
+}
+
+/// Takes a report as UTF-8 JSON of `bytes` bytes, which it may read until it returns.
+pub type ReportSink = unsafe extern "C" fn(context: *mut c_void, json: *const u8, bytes: usize);
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::mood::{MoodClass, Moods, Reason, State};
+
+    fn mood() -> Mood {
+        Mood {
+            valence: 0.1,
+            arousal: -0.7,
+            tension: 0.3,
+            quadrants: [0.1, 0.2, 0.4, 0.3],
+            class: MoodClass::Melancholic,
+            confidence: 0.65,
+        }
+    }
+
+    fn report() -> Report {
+        let heard = Moods { now: mood(), section: Mood { valence: -0.2, ..mood() } };
+        let degraded = State::Degraded(Reason::ModelOutput);
+        Report {
+            version: Report::VERSION,
+            product_version: "1.2.3".to_owned(),
+            sample_rate: 44_100.0,
+            channels: 2,
+            state: degraded.name().to_owned(),
+            reason: Some(Reason::ModelOutput.describe().to_owned()),
+            counters: CountersReport { updates: 2, process_calls: 47, ..CountersReport::default() },
+            stages: StageReport::all(&Timings::new()),
+            first_update: 7,
+            updates: vec![
+                UpdateReport::new(7, &Update { hops: 25, state: State::Silent, moods: None }),
+                UpdateReport::new(8, &Update { hops: 50, state: State::Live, moods: Some(heard) }),
+            ],
+        }
+    }
+
+    #[test]
+    fn a_report_survives_its_way_through_json() {
+        let json = serde_json::to_string(&report()).unwrap();
+        assert_eq!(serde_json::from_str::<Report>(&json).unwrap(), report());
+    }
+
+    #[test]
+    fn a_sample_rate_that_is_no_number_survives_too() {
+        for sample_rate in [f64::NAN, f64::INFINITY] {
+            let json = serde_json::to_string(&Report { sample_rate, ..report() }).unwrap();
+            assert!(serde_json::from_str::<Report>(&json).unwrap().sample_rate.is_nan());
+        }
+    }
+
+    #[test]
+    fn a_stage_is_told_in_microseconds_beside_its_target() {
+        let timing = Timing {
+            count: 3,
+            min: Duration::from_nanos(1500),
+            median: Duration::from_micros(2),
+            p99: Duration::from_millis(3),
+            max: Duration::from_secs(4),
+        };
+        let report = StageReport::new(Stage::Inference, timing);
+        assert_eq!((report.stage.as_str(), report.count), ("inference", 3));
+        let found = [report.min_us, report.median_us, report.p99_us, report.max_us, report.target_us];
+        for (found, expected) in found.into_iter().zip([1.5, 2.0, 3e3, 4e6, 1e3]) {
+            assert!((found - expected).abs() < 1e-6 * expected, "{found} {expected}");
+        }
+    }
+
+    #[test]
+    fn all_stages_are_told_in_their_order() {
+        let timings = Timings::new();
+        timings.record(Stage::Pipeline, Duration::from_millis(2));
+        let reports = StageReport::all(&timings);
+        let names: Vec<_> = reports.iter().map(|report| report.stage.as_str()).collect();
+        assert_eq!(names, Stage::ALL.map(Stage::name));
+        assert_eq!(reports.iter().map(|report| report.count).collect::<Vec<_>>(), [0, 0, 0, 0, 0, 0, 1, 0]);
+    }
+
+    #[test]
+    fn an_update_is_told_with_its_seconds_state_and_both_moods() {
+        let [silent, live] = <[_; 2]>::try_from(report().updates).unwrap();
+        assert_eq!((silent.index, silent.seconds, silent.state.as_str()), (7, 0.5, "silent"));
+        assert_eq!((silent.now, silent.section), (None, None));
+        assert_eq!((live.index, live.seconds, live.state.as_str()), (8, 1.0, "live"));
+        let (now, section) = (live.now.unwrap(), live.section.unwrap());
+        assert_eq!((now.valence, section.valence), (0.1, -0.2));
+        assert_eq!(
+            (now.class.as_str(), now.quadrants, now.confidence),
+            ("Melancholic", [0.1, 0.2, 0.4, 0.3], 0.65)
+        );
+    }
+}

@@ -1,0 +1,160 @@
+//! The stages from sample to mood, and how long each takes.
+
+use std::{array, time::Duration};
+
+use super::{Histogram, Timing};
+
+/// A stage of the way from sample to mood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// Gathering a hop's samples into the window. Audio thread, each hop.
+    Buffer,
+    /// Window and Fourier transforms of all channels. Audio thread, each hop.
+    Fft,
+    /// From power spectra to a feature frame. Audio thread, each hop.
+    Features,
+    /// Handing new frames to the worker. Audio thread, each block.
+    Publish,
+    /// Encoder and heads of the model. Worker, each update.
+    Inference,
+    /// From the model's outputs to a mood. Worker, each update.
+    Post,
+    /// From the entry of the process call that completes an update's last hop to the publishing of its mood.
+    Pipeline,
+    /// The pipeline and the wait for the next process call, which takes the mood.
+    Visible,
+}
+
+impl Stage {
+    /// All stages, in the order of the data's way.
+    pub const ALL: [Self; 8] = [
+        Self::Buffer,
+        Self::Fft,
+        Self::Features,
+        Self::Publish,
+        Self::Inference,
+        Self::Post,
+        Self::Pipeline,
+        Self::Visible,
+    ];
+
+    /// The name that reports carry.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Buffer => "buffer",
+            Self::Fft => "fft",
+            Self::Features => "features",
+            Self::Publish => "publish",
+            Self::Inference => "inference",
+            Self::Post => "post",
+            Self::Pipeline => "pipeline",
+            Self::Visible => "visible",
+        }
+    }
+
+    /// What its 99th percentile should stay under. FFT and features share 20 µs a hop.
+    pub fn target(self) -> Duration {
+        match self {
+            Self::Buffer | Self::Features | Self::Publish => Duration::from_micros(5),
+            Self::Fft => Duration::from_micros(15),
+            Self::Inference => Duration::from_millis(1),
+            Self::Post => Duration::from_micros(20),
+            Self::Pipeline => Duration::from_millis(10),
+            // Then an update takes effect: it must have come.
+            Self::Visible => Duration::from_millis(50),
+        }
+    }
+
+    /// What it has to stay under whatever happens, where there is such a limit.
+    pub fn floor_target(self) -> Option<Duration> {
+        match self {
+            Self::Buffer => Some(Duration::from_millis(5)),
+            Self::Fft => Some(Duration::from_millis(50)),
+            Self::Inference => Some(Duration::from_millis(10)),
+            Self::Pipeline => Some(Duration::from_millis(150)),
+            Self::Features | Self::Publish | Self::Post | Self::Visible => None,
+        }
+    }
+}
+
+/// A histogram for each stage. Each stage has one thread that records it; any thread may read.
+#[derive(Debug)]
+pub struct Timings {
+    histograms: [Histogram; Stage::ALL.len()],
+}
+
+impl Default for Timings {
+    fn default() -> Self {
+        Self { histograms: array::from_fn(|_| Histogram::new()) }
+    }
+}
+
+impl Timings {
+    /// Timings of nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Counts how long a stage took this time. Allocates nothing, never waits; for the stage's own thread.
+    pub fn record(&self, stage: Stage, duration: Duration) {
+        self.histogram(stage).record(duration);
+    }
+
+    /// How long a stage takes.
+    pub fn summary(&self, stage: Stage) -> Timing {
+        self.histogram(stage).summary()
+    }
+
+    /// Forgets everything. While the stages are at work what is being recorded may survive.
+    pub fn reset(&self) {
+        self.histograms.iter().for_each(Histogram::reset);
+    }
+
+    fn histogram(&self, stage: Stage) -> &Histogram {
+        &self.histograms[stage as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_stage_has_its_own_histogram_and_name() {
+        let timings = Timings::new();
+        for (index, stage) in (1..).zip(Stage::ALL) {
+            timings.record(stage, Duration::from_nanos(index));
+        }
+        for (index, stage) in (1..).zip(Stage::ALL) {
+            let timing = timings.summary(stage);
+            assert_eq!((timing.count, timing.max), (1, Duration::from_nanos(index)), "{}", stage.name());
+        }
+        let mut names = Stage::ALL.map(Stage::name).to_vec();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Stage::ALL.len());
+    }
+
+    #[test]
+    fn a_reset_forgets_every_stage() {
+        let timings = Timings::new();
+        Stage::ALL.into_iter().for_each(|stage| timings.record(stage, Duration::from_micros(1)));
+        timings.reset();
+        assert!(Stage::ALL.into_iter().all(|stage| timings.summary(stage) == Timing::default()));
+    }
+
+    #[test]
+    fn fft_and_features_share_their_target_and_floors_lie_above() {
+        assert_eq!(Stage::Fft.target() + Stage::Features.target(), Duration::from_micros(20));
+        for stage in Stage::ALL {
+            assert!(stage.floor_target().is_none_or(|floor| floor > stage.target()), "{}", stage.name());
+        }
+    }
+
+    #[test]
+    fn recording_allocates_nothing() {
+        let timings = Timings::new();
+        assert_no_alloc::assert_no_alloc(|| timings.record(Stage::Fft, Duration::from_micros(7)));
+        assert_eq!(timings.summary(Stage::Fft).count, 1);
+    }
+}

@@ -1,0 +1,113 @@
+//! The golden vectors in `models/golden`: what the training code computed, this code computes too.
+
+use std::{fs, path::PathBuf, sync::Arc};
+
+use engine::{
+    analysis::{Analyser, Frame},
+    inference::Listener,
+    mood::{Mood, Update},
+};
+use models::{BANDS, CONTEXT_HOPS, Model};
+use serde_json::Value;
+
+fn file(name: &str) -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../models/golden")).join(name)
+}
+
+fn json(name: &str) -> Value {
+    serde_json::from_slice(&fs::read(file(name)).unwrap()).unwrap()
+}
+
+fn floats(name: &Value) -> Vec<f32> {
+    let bytes = fs::read(file(name.as_str().unwrap())).unwrap();
+    bytes.chunks_exact(4).map(|four| f32::from_le_bytes(four.try_into().unwrap())).collect()
+}
+
+fn wav(name: &str) -> (f64, Vec<Vec<f32>>) {
+    let mut reader = hound::WavReader::open(file(name)).unwrap();
+    let (rate, count) = (reader.spec().sample_rate, usize::from(reader.spec().channels));
+    let mut channels = vec![Vec::new(); count];
+    for (index, sample) in reader.samples::<i16>().enumerate() {
+        channels[index % count].push(f32::from(sample.unwrap()) / 32_768.0);
+    }
+    (f64::from(rate), channels)
+}
+
+fn assert_close(found: &[f32], expected: &[f32], tolerance: f64, what: &str) {
+    assert_eq!(found.len(), expected.len(), "{what}");
+    let worst = found.iter().zip(expected).map(|(a, b)| f64::from((a - b).abs())).fold(0.0, f64::max);
+    assert!(worst <= tolerance, "{what}: off by {worst}, allowed are {tolerance}");
+}
+
+#[test]
+fn the_front_end_computes_what_the_training_code_computed() {
+    let index = json("index.json");
+    let tolerance = index["tolerance"].as_f64().unwrap();
+    assert!(tolerance <= 1e-4);
+    for case in index["front_end"].as_array().unwrap() {
+        let (rate, channels) = wav(case["wav"].as_str().unwrap());
+        let mut features = Vec::new();
+        let mut analyser = Analyser::new(rate, channels.len()).unwrap();
+        analyser.process(&channels, |frame| features.extend(frame.bands));
+        assert_close(&features, &floats(&case["frames"]), tolerance, case["name"].as_str().unwrap());
+    }
+}
+
+#[test]
+fn the_graph_computes_what_the_training_code_computed() {
+    let (index, model) = (json("mood.json"), Model::builtin().unwrap());
+    let tolerance = index["tolerance"].as_f64().unwrap();
+    let (frames, embeddings) = (floats(&index["frames"]["file"]), floats(&index["embeddings"]["file"]));
+    let width = model.contract().graph.embedding;
+    for (step, expected) in embeddings.chunks_exact(width).enumerate().skip(1) {
+        let end = (step + 1) * 25 * BANDS;
+        let mut embedding = vec![0.0; width];
+        model.encode(&frames[end - CONTEXT_HOPS * BANDS..end], &mut embedding).unwrap();
+        assert_close(&embedding, expected, tolerance, &format!("embedding {step}"));
+    }
+    for (pooled, update) in
+        floats(&index["pooled"]["file"]).chunks_exact(6 * width).zip(index["updates"].as_array().unwrap())
+    {
+        for (raw, horizon) in model.moods(pooled).unwrap().iter().zip(["now", "section"]) {
+            let found =
+                [raw.valence, raw.arousal, raw.tension, raw.quadrants[0], raw.quadrants[3], raw.music];
+            let graph = &update[horizon]["graph"];
+            let expected = [0, 1, 2, 3, 6, 7].map(|column| graph[column].as_f64().unwrap() as f32);
+            assert_close(&found, &expected, tolerance, horizon);
+        }
+    }
+}
+
+#[test]
+fn a_stream_heard_step_by_step_gives_the_moods_that_the_training_code_computed() {
+    let index = json("mood.json");
+    let tolerance = index["tolerance"].as_f64().unwrap();
+    let mut listener = Listener::new(Arc::new(Model::builtin().unwrap()));
+    let frames = floats(&index["frames"]["file"]);
+    let frame = |bands: &[f32]| Frame { bands: bands.try_into().unwrap(), level: 0.1, ..Frame::EMPTY };
+    let heard: Vec<Update> =
+        frames.chunks_exact(BANDS).filter_map(|bands| listener.push(&frame(bands))).collect();
+    let expected = index["updates"].as_array().unwrap();
+    assert_eq!(heard.len(), expected.len());
+    for (number, (update, expected)) in heard.iter().zip(expected).enumerate() {
+        let moods = update.moods.unwrap();
+        for (mood, horizon) in [(moods.now, "now"), (moods.section, "section")] {
+            let what = format!("update {number}, {horizon}");
+            // Warming limits what is told, not what is computed.
+            let limit = if number < 3 { 0.5 } else { 1.0 };
+            assert_close(&values(&mood), &golden(&expected[horizon], limit), tolerance, &what);
+        }
+    }
+}
+
+fn values(mood: &Mood) -> [f32; 8] {
+    let [q1, q2, q3, q4] = mood.quadrants;
+    [mood.valence, mood.arousal, mood.tension, q1, q2, q3, q4, mood.confidence]
+}
+
+fn golden(mood: &Value, confidence_limit: f32) -> [f32; 8] {
+    let value = |name: &str| mood[name].as_f64().unwrap() as f32;
+    let names = ["valence", "arousal", "tension", "q1", "q2", "q3", "q4"].map(value);
+    let [valence, arousal, tension, q1, q2, q3, q4] = names;
+    [valence, arousal, tension, q1, q2, q3, q4, value("confidence").min(confidence_limit)]
+}

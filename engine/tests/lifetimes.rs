@@ -1,0 +1,144 @@
+//! Instances come and go; models may be missing or bad. One test at a time looks at the process's threads.
+
+mod support;
+
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use engine::{
+    inference::ModelSource,
+    live::{Controls, Instance, Setup},
+    mood::{Reason, State},
+};
+use prost::Message;
+use support::{music, render};
+use tract_onnx::pb::ModelProto;
+
+const SETUP: Setup = Setup { sample_rate: 48_000.0, channels: 2 };
+
+static ALONE: Mutex<()> = Mutex::new(());
+
+fn alone() -> MutexGuard<'static, ()> {
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Waits until so many threads of this process are ours: a thread names itself only when it runs.
+#[cfg(target_os = "linux")]
+fn assert_workers(expected: usize) {
+    let due = Instant::now() + Duration::from_secs(5);
+    while workers() != expected && Instant::now() < due {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    assert_eq!(workers(), expected);
+}
+
+#[cfg(target_os = "linux")]
+fn workers() -> usize {
+    let tasks = std::fs::read_dir("/proc/self/task").unwrap();
+    let names = tasks.filter_map(|task| std::fs::read_to_string(task.unwrap().path().join("comm")).ok());
+    names.filter(|name| name.starts_with("ai-mixtapes")).count()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn one_thread_serves_all_instances_and_ends_with_the_last() {
+    let _alone = alone();
+    assert_workers(0);
+    for order in [[0usize, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1]] {
+        let mut instances: Vec<_> =
+            (0..4).map(|_| Some(Instance::new(&ModelSource::Builtin).unwrap())).collect();
+        for instance in instances.iter_mut().flatten() {
+            instance.activate(SETUP);
+        }
+        for index in order {
+            assert_workers(1);
+            instances[index] = None;
+        }
+        assert_workers(0);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_instance_made_while_the_last_one_goes_finds_a_worker() {
+    let _alone = alone();
+    let signal = music(0.6, 48_000.0);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..25 {
+                    let mut instance = Instance::new(&ModelSource::Builtin).unwrap();
+                    let mut side = instance.activate(SETUP);
+                    render(&mut side, &signal, &[480], &Controls::default(), true);
+                    assert_eq!(instance.monitor().report(0).updates.len(), 1);
+                }
+            });
+        }
+    });
+    assert_workers(0);
+}
+
+fn model_files() -> (String, Vec<u8>) {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../models");
+    let contract = std::fs::read_to_string(format!("{folder}/contract.toml")).unwrap();
+    (contract, std::fs::read(format!("{folder}/mood.onnx")).unwrap())
+}
+
+/// Renders with a model and gives the state that the outputs end in, and the reason that is reported.
+fn end_state(contract: String, graph: Vec<u8>) -> (State, String) {
+    let mut instance = Instance::new(&ModelSource::Bytes { contract, graph }).unwrap();
+    let mut side = instance.activate(SETUP);
+    render(&mut side, &music(2.6, 48_000.0), &[512], &Controls::default(), true);
+    (side.outputs().state, instance.monitor().report(0).reason.unwrap_or_default())
+}
+
+#[test]
+fn a_good_model_from_bytes_is_served() {
+    let _alone = alone();
+    let (contract, graph) = model_files();
+    assert_eq!(end_state(contract, graph), (State::Live, String::new()));
+}
+
+#[test]
+fn a_missing_or_corrupt_model_degrades_and_says_why() {
+    let _alone = alone();
+    let (contract, graph) = model_files();
+    let cut = graph[..graph.len() / 2].to_vec();
+    for bad in [Vec::new(), b"not a model".to_vec(), cut] {
+        let (state, reason) = end_state(contract.clone(), bad);
+        assert_eq!(state, State::Degraded(Reason::NoModel));
+        assert!(reason.contains("model"), "{reason}");
+    }
+    let (state, reason) = end_state(contract.replacen("bands = 64", "bands = 65", 1), graph);
+    assert_eq!(state, State::Degraded(Reason::NoModel));
+    assert!(reason.contains("front_end.bands is 65"), "{reason}");
+}
+
+#[test]
+fn a_model_that_returns_nan_degrades() {
+    let _alone = alone();
+    let (contract, graph) = model_files();
+    let mut model = ModelProto::decode(&graph[..]).unwrap();
+    for weights in &mut model.graph.as_mut().unwrap().initializer {
+        // FLOAT; all bits set is NaN.
+        if weights.data_type == 1 {
+            weights.raw_data.fill(0xff);
+        }
+    }
+    let (state, reason) = end_state(contract, model.encode_to_vec());
+    assert_eq!(state, State::Degraded(Reason::ModelOutput), "{reason}");
+}
+
+#[test]
+fn a_rate_that_cannot_be_analysed_degrades() {
+    let _alone = alone();
+    for sample_rate in [1_000.0, 7_999.0, 0.0, f64::NAN] {
+        let mut instance = Instance::new(&ModelSource::Builtin).unwrap();
+        let mut side = instance.activate(Setup { sample_rate, channels: 2 });
+        let signal = [vec![0.5; 48_000], vec![0.5; 48_000]];
+        render(&mut side, &signal, &[512], &Controls::default(), true);
+        assert_eq!(side.outputs().state, State::Degraded(Reason::SampleRate), "{sample_rate}");
+    }
+}

@@ -1,0 +1,223 @@
+//! Whole streams through an instance: what comes out depends on the samples only.
+
+mod support;
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use engine::{
+    inference::ModelSource,
+    live::{AudioSide, Controls, Instance, Setup},
+    mood::{Mapping, Outputs, State, Update},
+    offline::FileAnalysis,
+};
+use models::Model;
+use support::{music, render};
+
+const RATE: f64 = 48_000.0;
+
+fn instance(rate: f64) -> (Instance, AudioSide) {
+    let mut instance = Instance::new(&ModelSource::Builtin).unwrap();
+    let side = instance.activate(Setup { sample_rate: rate, channels: 2 });
+    (instance, side)
+}
+
+fn at_once() -> Controls {
+    let mapping = Mapping { attack_seconds: 0.0, release_seconds: 0.0, ..Mapping::default() };
+    Controls { bypass: false, mapping }
+}
+
+fn render_offline(signal: &[Vec<f32>; 2], blocks: &[usize]) -> Vec<(u64, Outputs)> {
+    let (_instance, mut side) = instance(RATE);
+    render(&mut side, signal, blocks, &at_once(), true)
+}
+
+fn analyse(signal: &[Vec<f32>; 2], rate: f64) -> Vec<Update> {
+    let mut analysis = FileAnalysis::new(Arc::new(Model::builtin().unwrap()), rate, 2).unwrap();
+    let mut updates = Vec::new();
+    analysis.process(signal, |_, update| updates.push(*update));
+    updates
+}
+
+#[test]
+fn an_update_takes_effect_50_ms_after_its_audio_to_the_sample() {
+    let signal = music(4.0, RATE);
+    let updates = analyse(&signal, RATE);
+    let events = render_offline(&signal, &[512]);
+    for update in &updates[..7] {
+        let effect = update.hops * 960 + 2_400;
+        let (_, outputs) =
+            events.iter().find(|(sample, _)| *sample == effect).expect("an event at the effect");
+        let now = update.moods.unwrap().now;
+        assert_eq!((outputs.valence, outputs.arousal, outputs.class), (now.valence, now.arousal, now.class));
+    }
+}
+
+#[test]
+fn a_render_is_the_same_at_any_block_size() {
+    let signal = music(7.0, RATE);
+    let expected = render_offline(&signal, &[512]);
+    assert!(expected.len() > 10, "{expected:?}");
+    for blocks in [&[64][..], &[480], &[1_000], &[16_384], &[0, 1, 7, 333, 4_096], &[400_000]] {
+        assert_eq!(render_offline(&signal, blocks), expected, "{blocks:?}");
+    }
+}
+
+#[test]
+fn eight_renders_at_once_are_the_same_as_one() {
+    let signal = music(5.0, RATE);
+    let expected = render_offline(&signal, &[512]);
+    std::thread::scope(|scope| {
+        let renders = [64, 100, 256, 512, 777, 1_024, 4_096, 9_999].map(|block| {
+            let signal = &signal;
+            scope.spawn(move || render_offline(signal, &[block]))
+        });
+        for render in renders {
+            assert_eq!(render.join().unwrap(), expected);
+        }
+    });
+}
+
+/// Renders in real time, once; late updates are the machine's fault and make the take worthless.
+fn live_take(signal: &[Vec<f32>; 2], block: usize) -> Option<Vec<(u64, Outputs)>> {
+    let (instance, mut side) = instance(RATE);
+    let (mut events, start) = (Vec::new(), Instant::now());
+    for first in (0..signal[0].len()).step_by(block) {
+        let due = start + Duration::from_secs_f64(first as f64 / RATE);
+        std::thread::sleep(due.saturating_duration_since(Instant::now()));
+        let parts = signal.each_ref().map(|channel| &channel[first..(first + block).min(channel.len())]);
+        side.process(&parts, &at_once(), false, |offset, outputs| {
+            events.push((first as u64 + u64::from(offset), *outputs));
+        });
+    }
+    let counters = instance.monitor().report(0).counters;
+    (counters.late_updates == 0 && counters.dropped_frames == 0).then_some(events)
+}
+
+#[test]
+fn an_on_time_live_take_prints_what_a_render_prints() {
+    let signal = music(3.2, RATE);
+    let expected = render_offline(&signal, &[512]);
+    let take = (0..8).find_map(|_| live_take(&signal, 480)).expect("a take without a late update");
+    assert_eq!(take, expected);
+}
+
+#[test]
+fn the_mood_is_the_same_at_other_sample_rates() {
+    let reference = analyse(&tones(8.0, RATE), RATE);
+    assert_eq!(reference.len(), 16);
+    for rate in [44_100.0, 96_000.0, 192_000.0] {
+        for (update, expected) in analyse(&tones(8.0, rate), rate).iter().zip(&reference) {
+            let (now, then) = (update.moods.unwrap().now, expected.moods.unwrap().now);
+            assert!((now.valence - then.valence).abs() < 0.05, "{rate} Hz: {now:?} {then:?}");
+            assert!((now.arousal - then.arousal).abs() < 0.05, "{rate} Hz: {now:?} {then:?}");
+        }
+    }
+}
+
+/// Music without noise, whose samples are those of one continuous signal at any rate.
+fn tones(seconds: f64, rate: f64) -> [Vec<f32>; 2] {
+    let sample = |i: usize| {
+        let t = i as f64 / rate;
+        let beat = (t * 2.0).fract();
+        let tone =
+            |hz: f64| (std::f64::consts::TAU * hz * t).sin() * (-4.0 * beat).exp() * (beat * 200.0).min(1.0);
+        let chord: f64 = [110.0, 277.2, 329.6, 659.3, 1_318.5, 3_520.0].iter().map(|hz| tone(*hz)).sum();
+        (0.1 * chord) as f32
+    };
+    let channel: Vec<f32> = (0..(seconds * rate) as usize).map(sample).collect();
+    [channel.clone(), channel]
+}
+
+#[test]
+fn a_reset_makes_a_render_begin_anew() {
+    let signal = music(3.0, RATE);
+    let (_instance, mut side) = instance(RATE);
+    let first = render(&mut side, &signal, &[512], &at_once(), true);
+    side.reset();
+    assert_eq!(render(&mut side, &signal, &[700], &at_once(), true), first);
+}
+
+#[test]
+fn a_new_sample_rate_while_running_begins_anew() {
+    let (mut instance, mut side) = instance(RATE);
+    render(&mut side, &music(2.0, RATE), &[512], &at_once(), true);
+    let signal = music(3.0, 96_000.0);
+    let mut side = instance.activate(Setup { sample_rate: 96_000.0, channels: 2 });
+    let events = render(&mut side, &signal, &[512], &at_once(), true);
+    let expected = analyse(&signal, 96_000.0)[3].moods.unwrap().now;
+    let (_, outputs) = events.iter().find(|(sample, _)| *sample == 192_000 + 4_800).unwrap();
+    assert_eq!(outputs.valence, expected.valence);
+}
+
+#[test]
+fn silence_freezes_the_outputs_and_sound_after_it_warms_up_again() {
+    let mut signal = music(4.0, RATE);
+    let again = music(4.0, RATE);
+    for (channel, again) in signal.iter_mut().zip(&again) {
+        channel.resize(channel.len() + 3 * 48_000, 0.0);
+        channel.extend(again);
+    }
+    let events = render_offline(&signal, &[512]);
+    let state_at = |seconds: f64| {
+        let sample = (seconds * RATE) as u64;
+        events.iter().take_while(|(at, _)| *at <= sample).last().unwrap().1
+    };
+    assert_eq!(state_at(1.0).state, State::Warming);
+    assert_eq!(state_at(3.9).state, State::Live);
+    let silent = state_at(5.6);
+    assert_eq!((silent.state, silent.confidence), (State::Silent, 0.0));
+    assert_eq!(state_at(6.9).valence, silent.valence);
+    let warming = state_at(7.7);
+    assert_eq!(warming.state, State::Warming);
+    assert!(warming.confidence <= 0.5);
+    assert_eq!(state_at(10.0).state, State::Live);
+    // Nothing of before the silence is pooled with what follows.
+    assert_eq!(state_at(7.6).valence, state_at(0.6).valence);
+}
+
+#[test]
+fn hold_freezes_and_bypass_stops_but_both_keep_the_values() {
+    let signal = music(3.0, RATE);
+    let (instance, mut side) = instance(RATE);
+    render(&mut side, &signal, &[512], &at_once(), true);
+    let before = side.outputs();
+    assert_ne!(before.valence, 0.0);
+    let hold = Controls { mapping: Mapping { hold: true, ..at_once().mapping }, ..at_once() };
+    render(&mut side, &signal, &[512], &hold, true);
+    let held = side.outputs();
+    assert_eq!(
+        (held.state, held.valence, held.confidence),
+        (State::Frozen, before.valence, before.confidence)
+    );
+    assert_eq!(instance.monitor().report(0).updates.len(), 12, "analysis goes on");
+    let bypass = Controls { bypass: true, ..at_once() };
+    render(&mut side, &signal, &[512], &bypass, true);
+    let bypassed = side.outputs();
+    assert_eq!((bypassed.state, bypassed.valence), (State::Bypassed, before.valence));
+    assert_eq!(instance.monitor().report(0).updates.len(), 12, "analysis has stopped");
+    render(&mut side, &signal, &[512], &at_once(), true);
+    assert_eq!(instance.monitor().report(0).updates.len(), 18);
+}
+
+#[test]
+fn a_host_that_stops_calling_shows_as_stalled_and_sound_begins_anew() {
+    let signal = music(3.0, RATE);
+    let (instance, mut side) = instance(RATE);
+    render(&mut side, &signal, &[512], &at_once(), true);
+    let monitor = instance.monitor();
+    assert_ne!(monitor.state(), State::Stalled);
+    std::thread::sleep(Duration::from_millis(2_200));
+    assert_eq!(monitor.state(), State::Stalled);
+    let block = signal.each_ref().map(|channel| &channel[..24_000]);
+    side.process(&block, &at_once(), false, |_, _| {});
+    assert_ne!(monitor.state(), State::Stalled);
+    let due = Instant::now() + Duration::from_secs(5);
+    while monitor.report(6).updates.is_empty() && Instant::now() < due {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let updates = monitor.report(6).updates;
+    assert_eq!((updates[0].seconds, updates[0].state.as_str()), (0.5, "warming"));
+}
