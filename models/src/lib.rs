@@ -1,0 +1,15 @@
+//! The mood model: the contract that the front end and the graph agree on, the graph itself, and its loader.
+//!
+//! [`Contract`] is `contract.toml`, read; [`Model`] is a graph that was checked against a contract and is ready
+//! to run. The built-in pair is part of the binary. The sizes that shape data structures ([`BANDS`],
+//! [`STEP_HOPS`] …) are constants, made from the same file when this crate is built.
+
+mod contract;
+mod model;
+
+pub use contract::{
+    Calibration, Classes, Contract, ContractError, FrontEnd, Graph, Horizon, Region, Steps, Stream,
+};
+pub use model::{COLUMNS, Model, ModelError, RawMood, RunError};
+
+include!(concat!(env!("OUT_DIR"), "/contract.rs"));

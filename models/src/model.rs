@@ -1,0 +1,265 @@
+//! A graph that was checked against a contract and is ready to run.
+
+use std::{io::Cursor, sync::Arc};
+
+use thiserror::Error;
+use tract_onnx::prelude::*;
+
+use crate::{Contract, ContractError, GRAPH};
+
+/// Columns of the graph's output `mood`.
+pub const COLUMNS: [&str; 8] = ["valence", "arousal", "tension", "q1", "q2", "q3", "q4", "music"];
+
+type Plan = Arc<TypedSimplePlan>;
+
+/// The encoder and the heads of one ONNX file, optimised for this machine.
+///
+/// Immutable: any number of threads may share one behind an [`Arc`]. Running it allocates, so it belongs on a
+/// worker thread.
+#[derive(Debug)]
+pub struct Model {
+    contract: Contract,
+    encoder: Plan,
+    heads: Plan,
+}
+
+/// One row of the graph's output, before calibration.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RawMood {
+    /// -1 (sad) to 1 (happy).
+    pub valence: f32,
+    /// -1 (calm) to 1 (energetic).
+    pub arousal: f32,
+    /// -1 (relaxed) to 1 (tense).
+    pub tension: f32,
+    /// Logits of the four quadrants.
+    pub quadrants: [f32; 4],
+    /// Logit of "this is music at all".
+    pub music: f32,
+}
+
+/// Why a model can't be loaded.
+#[derive(Debug, Error)]
+pub enum ModelError {
+    /// The contract is refused.
+    #[error(transparent)]
+    Contract(#[from] ContractError),
+    /// The file isn't an ONNX graph, or holds an operator that can't be run.
+    #[error("the model's {part} can't be loaded: {reason}")]
+    Graph {
+        /// `file`, `encoder` or `heads`.
+        part: &'static str,
+        /// What the loader says.
+        reason: String,
+    },
+    /// Contract and graph disagree.
+    #[error("the graph's {name} has shape {found}, the contract says {expected}")]
+    Shape {
+        /// Name of the input or output.
+        name: String,
+        /// The shape in the graph.
+        found: String,
+        /// The shape that the contract asks for.
+        expected: String,
+    },
+}
+
+/// Why a run gave no result.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// The graph could not be run.
+    #[error("the model failed to run: {0}")]
+    Failed(String),
+    /// It returned NaN or infinity.
+    #[error("the model returned a value that is not finite")]
+    NotFinite,
+}
+
+impl Model {
+    /// Loads the model that is part of this binary.
+    ///
+    /// # Errors
+    /// None in a released build: its own tests load the same bytes.
+    pub fn builtin() -> Result<Self, ModelError> {
+        Self::load(Contract::builtin()?, GRAPH)
+    }
+
+    /// Loads the ONNX file `graph` and checks it against `contract`.
+    ///
+    /// # Errors
+    /// [`ModelError`] says which part can't be loaded, or which shape differs from the contract's.
+    pub fn load(contract: Contract, graph: &[u8]) -> Result<Self, ModelError> {
+        let names = &contract.graph;
+        let proto =
+            onnx().proto_model_for_read(&mut Cursor::new(graph)).map_err(|error| refusal("file", &error))?;
+        let parsed = onnx().model_for_proto_model(&proto).map_err(|error| refusal("file", &error))?;
+        let (hops, bands, width) = (crate::CONTEXT_HOPS, crate::BANDS, names.embedding);
+        let encoder = Part {
+            name: "encoder",
+            input: (&names.frames, &[1, hops, bands]),
+            output: (&names.embedding_output, &[1, width]),
+        };
+        let heads = Part {
+            name: "heads",
+            input: (&names.pooled, &[2, 3 * width]),
+            output: (&names.mood, &[2, COLUMNS.len()]),
+        };
+        let encoder = encoder.cut(parsed.clone())?;
+        let heads = heads.cut(parsed)?;
+        Ok(Self { contract, encoder, heads })
+    }
+
+    /// The contract that the graph was checked against.
+    pub fn contract(&self) -> &Contract {
+        &self.contract
+    }
+
+    /// Encodes one step: `frames` holds [`CONTEXT_HOPS`](crate::CONTEXT_HOPS) × [`BANDS`](crate::BANDS) features,
+    /// oldest first; `embedding` takes the contract's number of values.
+    ///
+    /// # Errors
+    /// [`RunError`] if the graph can't run or returns a value that is not finite; `embedding` is then unspecified.
+    ///
+    /// # Panics
+    /// If either slice has another length.
+    pub fn encode(&self, frames: &[f32], embedding: &mut [f32]) -> Result<(), RunError> {
+        run(&self.encoder, &[1, crate::CONTEXT_HOPS, crate::BANDS], frames, embedding)
+    }
+
+    /// The moods of both horizons, *now* first. `pooled` holds 2 × 3 · embedding values: for each horizon the
+    /// mean, the deviation and the maximum of its embeddings.
+    ///
+    /// # Errors
+    /// [`RunError`] if the graph can't run or returns a value that is not finite.
+    ///
+    /// # Panics
+    /// If `pooled` has another length.
+    pub fn moods(&self, pooled: &[f32]) -> Result<[RawMood; 2], RunError> {
+        let mut rows = [0.0; 2 * COLUMNS.len()];
+        run(&self.heads, &[2, pooled.len() / 2], pooled, &mut rows)?;
+        let (now, section) = rows.split_at(COLUMNS.len());
+        Ok([RawMood::from_row(now), RawMood::from_row(section)])
+    }
+}
+
+impl RawMood {
+    fn from_row(row: &[f32]) -> Self {
+        Self {
+            valence: row[0].clamp(-1.0, 1.0),
+            arousal: row[1].clamp(-1.0, 1.0),
+            tension: row[2].clamp(-1.0, 1.0),
+            quadrants: [row[3], row[4], row[5], row[6]],
+            music: row[7],
+        }
+    }
+}
+
+/// One of the file's two graphs.
+struct Part<'a> {
+    name: &'static str,
+    input: (&'a str, &'a [usize]),
+    output: (&'a str, &'a [usize]),
+}
+
+impl Part<'_> {
+    /// Cuts this part out of the whole file's graph and optimises it.
+    fn cut(&self, whole: InferenceModel) -> Result<Plan, ModelError> {
+        let load = || -> TractResult<TypedModel> {
+            whole
+                .with_input_names([self.input.0])?
+                .with_outputs_by_name([self.output.0])?
+                .with_input_fact(0, f32::fact(self.input.1).into())?
+                .into_typed()
+        };
+        let typed = load().map_err(|error| refusal(self.name, &error))?;
+        let found = typed.output_fact(0).map_err(|error| refusal(self.name, &error))?;
+        if found.shape.as_concrete() != Some(self.output.1) {
+            return Err(ModelError::Shape {
+                name: self.output.0.to_owned(),
+                found: format!("{:?}", found.shape),
+                expected: format!("{:?}", self.output.1),
+            });
+        }
+        let plan = typed.into_optimized().and_then(IntoRunnable::into_runnable);
+        plan.map_err(|error| refusal(self.name, &error))
+    }
+}
+
+fn refusal(part: &'static str, error: &TractError) -> ModelError {
+    ModelError::Graph { part, reason: format!("{error:#}") }
+}
+
+fn run(plan: &Plan, shape: &[usize], input: &[f32], output: &mut [f32]) -> Result<(), RunError> {
+    assert_eq!(input.len(), shape.iter().product::<usize>(), "the input's length");
+    let failed = |error: TractError| RunError::Failed(format!("{error:#}"));
+    let tensor = Tensor::from_shape(shape, input).map_err(failed)?;
+    let results = plan.run(tvec!(tensor.into_tvalue())).map_err(failed)?;
+    let values = results[0].to_plain_array_view::<f32>().map_err(failed)?;
+    let values = values.as_slice().ok_or_else(|| RunError::Failed("the output has gaps".to_owned()))?;
+    output.copy_from_slice(values);
+    if output.iter().all(|value| value.is_finite()) { Ok(()) } else { Err(RunError::NotFinite) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn builtin() -> Model {
+        Model::builtin().unwrap()
+    }
+
+    /// Loads the built-in graph against a contract in which `from` stands as `to`.
+    fn refused(from: &str, to: &str) -> String {
+        let text = include_str!("../contract.toml");
+        assert!(text.contains(from), "{from}");
+        let contract = Contract::parse(&text.replacen(from, to, 1)).unwrap();
+        Model::load(contract, GRAPH).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_built_in_model_fits_its_contract_and_is_under_2_mb() {
+        assert_eq!(builtin().contract().version, 1);
+        assert!(GRAPH.len() < 2_000_000);
+    }
+
+    #[test]
+    fn a_contract_with_another_width_is_refused_with_both_shapes() {
+        let width = builtin().contract().graph.embedding;
+        let message = refused(&format!("embedding = {width}"), "embedding = 7");
+        assert!(
+            message.contains("7") && message.contains("embedding") || message.contains("encoder"),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn a_name_that_the_graph_does_not_have_is_refused() {
+        let message = refused("frames = \"frames\"", "frames = \"spectrum\"");
+        assert!(message.contains("encoder") && message.contains("spectrum"), "{message}");
+    }
+
+    #[test]
+    fn what_is_no_onnx_file_is_refused() {
+        let load = |bytes: &[u8]| Model::load(Contract::builtin().unwrap(), bytes);
+        for bytes in [&b""[..], b"RIFF....WAVE", &GRAPH[..GRAPH.len() / 3]] {
+            assert!(matches!(load(bytes), Err(ModelError::Graph { .. })));
+        }
+    }
+
+    #[test]
+    fn finite_frames_give_finite_moods_within_the_scale() {
+        let model = builtin();
+        let width = model.contract().graph.embedding;
+        let mut embedding = vec![0.0; width];
+        for value in [-5.0, 0.0, 1.0, -1e6, 1e6] {
+            let frames: Vec<f32> = (0..crate::CONTEXT_HOPS * crate::BANDS)
+                .map(|i| if i % 3 == 0 { value } else { -4.0 })
+                .collect();
+            model.encode(&frames, &mut embedding).unwrap();
+            let pooled: Vec<f32> = embedding.iter().copied().cycle().take(6 * width).collect();
+            for mood in model.moods(&pooled).unwrap() {
+                assert!([mood.valence, mood.arousal, mood.tension].iter().all(|v| (-1.0..=1.0).contains(v)));
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+"""Golden vectors, models/golden/: what the Rust side must compute too. They are made from formulas only.
+
+index.json lists the cases. Of the front end: `wav` (16 bit, its samples / 32768 are the input) -> `frames`, raw
+little-endian f32 [frames, bands]. Of the model: mood.json, in which a sequence of frames (`frames`, f32 [n, bands])
+goes through encoder, pooling, head and calibration from a reset on, an update every step: `embeddings` f32
+[updates, E], `pooled` f32 [updates, 2, 3E], and in JSON for each update and horizon the graph's `graph` [8] and the
+detected values.
+"""
+
+from __future__ import annotations
+
+import json
+import wave
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import torch
+
+import contract
+import outputs
+from batches import stream
+from frontend import FrontEnd
+from measure import HORIZONS, pooled
+
+GOLDEN = contract.MODELS / "golden"
+FRONT_END_TOLERANCE = 1e-4
+MOOD_TOLERANCE = 1e-3
+CASES = (("stereo_48000", 48_000, 2, 1.0), ("mono_44100", 44_100, 1, 1.0), ("mono_11025", 11_025, 1, 1.0))
+CASES += (("mono_16000", 16_000, 1, 0.5),)
+
+
+def lcg(count: int, seed: int) -> np.ndarray:
+    """White noise in [-1, 1) of Knuth's linear congruential generator."""
+    state, result = seed, np.empty(count)
+    for index in range(count):
+        state = (state * 6364136223846793005 + 1442695040888963407) % 2**64
+        result[index] = (state >> 33) / 2**30 - 1
+    return result
+
+
+def signal(rate: int, channels: int, seconds: float) -> np.ndarray:
+    """A rising chirp, clicks that die away and faint noise; the channels differ: int16 [samples, channels]."""
+    time = np.arange(round(rate * seconds)) / rate
+    chirp = np.sin(2 * np.pi * (60 * time + 0.5 * 0.8 * rate / 2 * time**2))
+    phase = np.mod(time, 0.23)
+    click = np.exp(-60 * phase) * np.sin(2 * np.pi * 1700 * phase)
+    sound = [
+        0.3 * chirp * (-1) ** channel + 0.4 * click / (1 + channel) + 0.003 * lcg(len(time), 7 + channel)
+        for channel in range(channels)
+    ]
+    return np.round(np.stack(sound, 1) * 32767).astype("<i2")
+
+
+def tune(rate: int, seconds: float) -> np.ndarray:
+    """Six seconds of plucked chords over a pulse, then noise only: float [samples]."""
+    time = np.arange(round(rate * seconds)) / rate
+    phase = np.mod(time, 0.5)
+    root = np.array([220.0, 174.6, 261.6, 196.0])[(time // 1.0).astype(int) % 4]
+    chord = sum(np.sin(2 * np.pi * root * interval * time) for interval in (1, 1.25, 1.5, 2, 3, 4.5))
+    drum = np.exp(-25 * phase) * np.sin(2 * np.pi * 65 * phase)
+    music = 0.08 * chord * np.exp(-3 * phase) + 0.5 * drum
+    return np.where(time < 5, music, 0) + 0.01 * lcg(len(time), 99)
+
+
+def front_end_cases() -> list[dict]:
+    cases = []
+    for name, rate, channels, seconds in CASES:
+        samples = signal(rate, channels, seconds)
+        with wave.open(str(GOLDEN / f"{name}.wav"), "wb") as file:
+            file.setnchannels(channels)
+            file.setsampwidth(2)
+            file.setframerate(rate)
+            file.writeframes(samples.tobytes())
+        frames = FrontEnd.at(rate).frames(samples / 32768)
+        frames.astype("<f4").tofile(GOLDEN / f"{name}.f32")
+        cases.append(
+            {
+                "name": name,
+                "rate": rate,
+                "channels": channels,
+                "wav": f"{name}.wav",
+                "frames": f"{name}.f32",
+                "shape": list(frames.shape),
+            }
+        )
+    return cases
+
+
+def mood_case() -> dict:
+    """The sequence through the exported file, not through torch."""
+    terms = contract.load()
+    steps, calibration = terms["steps"], terms["calibration"]
+    frames = FrontEnd.at(48_000).frames(tune(48_000, 6.0))
+    session = onnxruntime.InferenceSession(contract.MODELS / terms["graph"]["file"])
+    unused = np.zeros((2, 3 * terms["graph"]["embedding"]), np.float32)
+    embeddings = np.concatenate(
+        [
+            session.run(["embedding"], {"frames": window[None], "pooled": unused})[0]
+            for window in stream(frames, steps["hops"], steps["context_hops"])
+        ]
+    )
+    both = np.stack([pooled(torch.from_numpy(embeddings), steps[h]).numpy() for h in HORIZONS], 1)
+    frames.astype("<f4").tofile(GOLDEN / "mood_frames.f32")
+    embeddings.astype("<f4").tofile(GOLDEN / "mood_embeddings.f32")
+    both.astype("<f4").tofile(GOLDEN / "mood_pooled.f32")
+    graph = np.stack([session.run(["mood"], {"frames": frames[None, :50], "pooled": p})[0] for p in both])
+    detected = [outputs.finish(graph[:, row], calibration, horizon) for row, horizon in enumerate(HORIZONS)]
+    updates = [
+        {
+            "seconds": (update + 1) * steps["hops"] * terms["front_end"]["hop_seconds"],
+            **{
+                horizon: {
+                    "graph": [round(float(x), 6) for x in graph[update, row]],
+                    **{name: round(float(value[update]), 6) for name, value in detected[row].items()},
+                }
+                for row, horizon in enumerate(HORIZONS)
+            },
+        }
+        for update in range(len(graph))
+    ]
+    return {
+        "tolerance": MOOD_TOLERANCE,
+        "frames": {"file": "mood_frames.f32", "shape": list(frames.shape)},
+        "embeddings": {"file": "mood_embeddings.f32", "shape": list(embeddings.shape)},
+        "pooled": {"file": "mood_pooled.f32", "shape": list(both.shape)},
+        "updates": updates,
+    }
+
+
+def write(path: Path, value: dict) -> None:
+    path.write_text(json.dumps(value, indent=1) + "\n")
+
+
+def main() -> None:
+    GOLDEN.mkdir(exist_ok=True)
+    write(GOLDEN / "index.json", {"tolerance": FRONT_END_TOLERANCE, "front_end": front_end_cases()})
+    write(GOLDEN / "mood.json", mood_case())
+
+
+if __name__ == "__main__":
+    main()

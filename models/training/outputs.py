@@ -1,0 +1,40 @@
+"""From the graph's output to what the product says: probabilities and confidence, as [calibration] describes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from targets import softmax
+
+VALUES = ("valence", "arousal", "tension")
+QUADRANTS = ("q1", "q2", "q3", "q4")
+
+
+def sigmoid(x: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-x))
+
+
+def gate(music: np.ndarray, calibration: dict[str, Any]) -> np.ndarray:
+    """Logits of music [n] -> 0 (surely none) to 1 (surely music)."""
+    low, high = calibration["music_low"], calibration["music_high"]
+    return np.clip((sigmoid(music) - low) / (high - low), 0, 1)
+
+
+def quadrants(mood: np.ndarray, temperature: float) -> np.ndarray:
+    """Graph's output [n, 8] -> probabilities of the quadrants [n, 4]."""
+    return softmax(mood[:, 3:7] / temperature)
+
+
+def finish(mood: np.ndarray, calibration: dict[str, Any], horizon: str) -> dict[str, np.ndarray]:
+    """Graph's output of one horizon [n, 8] -> the detected values by name, [n] each."""
+    terms = calibration[horizon]
+    q = quadrants(mood, terms["temperature"])
+    curve = np.array(terms["curve"])
+    right = np.interp(q.max(1), curve[:, 0], curve[:, 1])
+    return {
+        **{name: mood[:, i] for i, name in enumerate(VALUES)},
+        **{name: q[:, i] for i, name in enumerate(QUADRANTS)},
+        "confidence": right * gate(mood[:, 7], calibration),
+    }
