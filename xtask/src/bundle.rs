@@ -1,0 +1,83 @@
+//! `cargo xtask bundle`: the plug-in in the forms that hosts load.
+
+use std::{env::consts, path::PathBuf};
+
+use anyhow::Result;
+
+use crate::{
+    layout::{self, Format, Platform},
+    names::{Names, PACKAGE},
+    project::{Profile, Project},
+    setup::{self, Purpose},
+};
+
+/// Everything that a release has and that `demo` and `analyze` run. Always built in one go: with another selection
+/// cargo would unify features differently and build what they share, the inference above all, once more.
+pub const RELEASE: [&str; 7] = ["--package", PACKAGE, "--package", CLI_PACKAGE, "--lib", "--bin", CLI];
+
+/// What `cargo test` builds, for the same reason.
+pub const TESTED: [&str; 4] = ["--workspace", "--lib", "--bins", "--tests"];
+
+/// The package of the command line, and the program in it.
+const CLI_PACKAGE: &str = "ai-mixtapes-cli";
+pub const CLI: &str = "ai-mixtapes";
+
+/// The standalone program's name and the feature of the package that has it.
+const PROGRAM: &str = "ai-mixtapes-standalone";
+const PROGRAM_FEATURE: &str = "standalone";
+
+/// The plug-in bundles, as absolute paths.
+pub struct Bundles {
+    /// The CLAP.
+    pub clap: PathBuf,
+    /// The VST3.
+    pub vst3: PathBuf,
+}
+
+/// Builds and bundles everything, and says where it is.
+pub fn command(project: &Project, profile: Profile) -> Result<()> {
+    setup::ensure(&[Purpose::Build])?;
+    let bundles = plugin(project, profile)?;
+    println!("{}\n{}", bundles.clap.display(), bundles.vst3.display());
+    if profile == Profile::Release {
+        setup::ensure(&[Purpose::Standalone])?;
+        println!("{}", program(project)?.display());
+    }
+    Ok(())
+}
+
+/// Builds the plug-in's library, with what is always built with it, and lays out its CLAP and its VST3.
+pub fn plugin(project: &Project, profile: Profile) -> Result<Bundles> {
+    project.build(
+        profile,
+        match profile {
+            Profile::Release => &RELEASE,
+            Profile::Dev => &TESTED,
+        },
+    )?;
+    let file = format!("{}{}{}", consts::DLL_PREFIX, PACKAGE.replace('-', "_"), consts::DLL_SUFFIX);
+    let library = project.built(profile, &file);
+    let names = Names::read(project)?;
+    let folder = folder(project, profile);
+    let bundle = |format| layout::lay_out(format, Platform::HERE, &library, &names, &folder);
+    Ok(Bundles { clap: bundle(Format::Clap)?, vst3: bundle(Format::Vst3)? })
+}
+
+/// Builds the standalone program for users and puts it beside the bundles.
+fn program(project: &Project) -> Result<PathBuf> {
+    project
+        .build(Profile::Release, &["--package", PACKAGE, "--bin", PROGRAM, "--features", PROGRAM_FEATURE])?;
+    let built = project.built(Profile::Release, &format!("{PROGRAM}{}", consts::EXE_SUFFIX));
+    let name = format!("{}{}", Names::read(project)?.name, consts::EXE_SUFFIX);
+    let program = folder(project, Profile::Release).join(name);
+    layout::copy(&built, &program)?;
+    Ok(program)
+}
+
+/// Where the bundles of a profile go.
+fn folder(project: &Project, profile: Profile) -> PathBuf {
+    project.target.join(match profile {
+        Profile::Release => "bundled",
+        Profile::Dev => "bundled-dev",
+    })
+}

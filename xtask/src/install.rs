@@ -1,0 +1,109 @@
+//! `cargo xtask install`: the bundles in the folders where DAWs look for a user's plug-ins.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result};
+
+use crate::{
+    bundle,
+    layout::{self, Format},
+    project::{Profile, Project},
+    setup::{self, Purpose},
+};
+
+/// Builds the bundles, copies them and says where they are.
+pub fn command(project: &Project) -> Result<()> {
+    setup::ensure(&[Purpose::Build])?;
+    let bundles = bundle::plugin(project, Profile::Release)?;
+    for (format, bundle) in [(Format::Clap, bundles.clap), (Format::Vst3, bundles.vst3)] {
+        let installed = replace(&bundle, &user_folder(format)?)?;
+        println!("installed {}", installed.display());
+    }
+    Ok(())
+}
+
+/// Where this system's DAWs look for plug-ins of a format.
+fn user_folder(format: Format) -> Result<PathBuf> {
+    let variable = |name| {
+        env::var_os(name).map(PathBuf::from).with_context(|| {
+            format!("the environment variable {name} isn't set, so there is no folder to install to")
+        })
+    };
+    let shout = format.extension().to_uppercase();
+    Ok(match env::consts::OS {
+        "windows" => variable("COMMONPROGRAMFILES")?.join(shout),
+        "macos" => variable("HOME")?.join("Library/Audio/Plug-Ins").join(shout),
+        _ => variable("HOME")?.join(format!(".{}", format.extension())),
+    })
+}
+
+/// Copies a bundle into a folder in place of an older one, so that a host never sees half of it: the copy is
+/// made beside and renamed. A host that has the old one loaded keeps it until it closes.
+fn replace(bundle: &Path, folder: &Path) -> Result<PathBuf> {
+    let name = bundle.file_name().context("a bundle must have a name")?;
+    let beside = |what: &str| folder.join(format!(".{}.{what}", name.display()));
+    let (installed, new, old) = (folder.join(name), beside("new"), beside("old"));
+    layout::remove(&new)?;
+    layout::remove(&old)?;
+    copy_all(bundle, &new)?;
+    // A folder can't be renamed onto another one, so the old one goes aside first.
+    let renamed = |from: &Path, to: &Path| {
+        fs::rename(from, to).with_context(|| format!("can't rename {} to {}", from.display(), to.display()))
+    };
+    if installed.exists() {
+        renamed(&installed, &old)?;
+    }
+    renamed(&new, &installed)?;
+    layout::remove(&old)?;
+    Ok(installed)
+}
+
+/// Copies a file, or a folder with all that is in it.
+fn copy_all(from: &Path, to: &Path) -> Result<()> {
+    if !from.is_dir() {
+        return layout::copy(from, to);
+    }
+    for entry in fs::read_dir(from).with_context(|| format!("can't read {}", from.display()))? {
+        let entry = entry?;
+        copy_all(&entry.path(), &to.join(entry.file_name()))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_installed_bundle_takes_the_place_of_an_older_one_and_leaves_nothing_beside() {
+        let build = tempfile::tempdir().unwrap();
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join(".vst3");
+        let bundle = build.path().join("M.vst3");
+        for content in ["first", "second"] {
+            layout::remove(&bundle).unwrap();
+            fs::create_dir_all(bundle.join("Contents")).unwrap();
+            fs::write(bundle.join("Contents").join(content), content).unwrap();
+            assert_eq!(replace(&bundle, &folder).unwrap(), folder.join("M.vst3"));
+        }
+        assert_eq!(fs::read_to_string(folder.join("M.vst3/Contents/second")).unwrap(), "second");
+        assert!(!folder.join("M.vst3/Contents/first").exists());
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_bundle_that_is_a_file_is_replaced_too() {
+        let build = tempfile::tempdir().unwrap();
+        let folder = build.path().join("home");
+        let bundle = build.path().join("M.clap");
+        for content in ["first", "second"] {
+            fs::write(&bundle, content).unwrap();
+            replace(&bundle, &folder).unwrap();
+            assert_eq!(fs::read_to_string(folder.join("M.clap")).unwrap(), content);
+        }
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,138 @@
+//! `cargo xtask COMMAND`: sets the machine up, builds, bundles, installs and tests; `demo` and `analyze` are then
+//! handed to the program `ai-mixtapes`. It depends on nothing native and on none of our crates, since it has to
+//! compile before anything is installed.
+
+mod bundle;
+mod hand_over;
+mod install;
+mod layout;
+mod names;
+mod project;
+mod setup;
+mod test;
+
+use std::{
+    env,
+    ffi::{OsStr, OsString},
+    process::ExitCode,
+};
+
+use anyhow::{Result, bail};
+
+use crate::{
+    project::{Profile, Project},
+    setup::Purpose,
+};
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  demo [FILE…] [ARGS…]     play music through the bundled plug-in and show its mood (without FILE: the demo mix)
+  analyze FILE… [ARGS…]    the mood of files, as rows on standard output
+  bundle [--dev]           build the CLAP, the VST3 and the standalone program into target/bundled
+                           (--dev: quicker to build, slower to run, without the program, into target/bundled-dev)
+  install                  bundle, and copy CLAP and VST3 to where your DAW looks for them
+  test                     every test there is, also those in a real host
+  setup                    only install what the others need
+
+`cargo xtask demo --help` and `cargo xtask analyze --help` say what ARGS can be.";
+
+/// What the user asks for.
+#[derive(Debug, PartialEq, Eq)]
+enum Command {
+    Demo(Vec<OsString>),
+    Analyze(Vec<OsString>),
+    Bundle(Profile),
+    Install,
+    Test,
+    Setup,
+    Help,
+}
+
+impl Command {
+    /// Reads the command line after the program's name. An unknown word is an error that names it.
+    fn parse(mut words: impl Iterator<Item = OsString>) -> Result<Self> {
+        let Some(name) = words.next() else { bail!("no command given") };
+        let rest: Vec<_> = words.collect();
+        let alone = |command| match rest.first() {
+            None => Ok(command),
+            Some(word) => bail!("{} takes no argument {}", name.display(), word.display()),
+        };
+        match name.to_str() {
+            Some("demo") => Ok(Self::Demo(rest)),
+            Some("analyze") => Ok(Self::Analyze(rest)),
+            Some("bundle") if rest == [OsStr::new("--dev")] => Ok(Self::Bundle(Profile::Dev)),
+            Some("bundle") => alone(Self::Bundle(Profile::Release)),
+            Some("install") => alone(Self::Install),
+            Some("test") => alone(Self::Test),
+            Some("setup") => alone(Self::Setup),
+            Some("help" | "--help" | "-h") => Ok(Self::Help),
+            _ => bail!("there is no command {}", name.display()),
+        }
+    }
+
+    fn run(self) -> Result<ExitCode> {
+        let project = Project::find()?;
+        match self {
+            Self::Demo(arguments) => return hand_over::demo(&project, &arguments),
+            Self::Analyze(arguments) => return hand_over::analyze(&project, &arguments),
+            Self::Bundle(profile) => bundle::command(&project, profile)?,
+            Self::Install => install::command(&project)?,
+            Self::Test => test::command(&project)?,
+            Self::Setup => setup::ensure(&[Purpose::Build, Purpose::Standalone, Purpose::Test])?,
+            Self::Help => println!("{USAGE}"),
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn main() -> ExitCode {
+    let command = match Command::parse(env::args_os().skip(1)) {
+        Ok(command) => command,
+        Err(error) => {
+            eprintln!("error: {error}\n\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    command.run().unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Command> {
+        Command::parse(line.split_whitespace().map(OsString::from))
+    }
+
+    #[test]
+    fn what_follows_demo_and_analyze_is_handed_over_untouched() {
+        let words = |line: &str| line.split_whitespace().map(OsString::from).collect::<Vec<_>>();
+        assert_eq!(parse("demo --realtime a.wav").unwrap(), Command::Demo(words("--realtime a.wav")));
+        assert_eq!(parse("analyze --help").unwrap(), Command::Analyze(words("--help")));
+        assert_eq!(parse("demo").unwrap(), Command::Demo(vec![]));
+    }
+
+    #[test]
+    fn bundle_knows_two_profiles() {
+        assert_eq!(parse("bundle").unwrap(), Command::Bundle(Profile::Release));
+        assert_eq!(parse("bundle --dev").unwrap(), Command::Bundle(Profile::Dev));
+    }
+
+    #[test]
+    fn an_unknown_word_is_named() {
+        for (line, word) in [
+            ("bake", "bake"),
+            ("test --hots", "--hots"),
+            ("bundle --dev x", "--dev"),
+            ("install /tmp", "/tmp"),
+        ] {
+            let error = parse(line).unwrap_err().to_string();
+            assert!(error.contains(word), "{line}: {error}");
+        }
+        assert!(parse("").is_err());
+    }
+}

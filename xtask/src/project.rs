@@ -1,0 +1,110 @@
+//! Where the project and its build outputs are, and how cargo is called on it.
+
+use std::{
+    env,
+    ffi::OsString,
+    path::{Path, PathBuf, absolute},
+    process::Command,
+};
+
+use anyhow::{Context, Result, bail};
+
+/// Which of cargo's profiles to build with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// Optimised, for users.
+    Release,
+    /// With debug assertions, for tests.
+    Dev,
+}
+
+impl Profile {
+    /// The arguments that choose it.
+    fn arguments(self) -> &'static [&'static str] {
+        match self {
+            Self::Release => &["--release"],
+            Self::Dev => &[],
+        }
+    }
+
+    /// The folder under `target` that cargo builds into.
+    fn folder(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Dev => "debug",
+        }
+    }
+}
+
+/// The checkout and its target folder, both absolute.
+pub struct Project {
+    /// The workspace's root.
+    pub root: PathBuf,
+    /// Cargo's target folder.
+    pub target: PathBuf,
+}
+
+impl Project {
+    /// The project that this program belongs to; its target folder is `CARGO_TARGET_DIR` where that is set.
+    pub fn find() -> Result<Self> {
+        // Cargo sets the variable when it runs us; what was compiled in is for a run by hand.
+        let package = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let root = Path::new(&package).parent().context("xtask must be in a folder of the workspace")?;
+        let target = match env::var_os("CARGO_TARGET_DIR").filter(|folder| !folder.is_empty()) {
+            Some(folder) => absolute(folder)?,
+            None => root.join("target"),
+        };
+        Ok(Self { root: root.to_owned(), target })
+    }
+
+    /// Cargo, to be run in the project's root on its target folder.
+    pub fn cargo(&self) -> Command {
+        let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
+        command.current_dir(&self.root).env("CARGO_TARGET_DIR", &self.target);
+        command
+    }
+
+    /// `cargo build` of what `selection` names. It speaks on standard error only.
+    pub fn build(&self, profile: Profile, selection: &[&str]) -> Result<()> {
+        run(self.cargo().arg("build").args(profile.arguments()).args(selection))
+    }
+
+    /// A file that a build with `profile` leaves.
+    pub fn built(&self, profile: Profile, file: &str) -> PathBuf {
+        self.target.join(profile.folder()).join(file)
+    }
+}
+
+/// Runs a command to its end; its failure is an error that names it.
+pub fn run(command: &mut Command) -> Result<()> {
+    let status = command.status().with_context(|| format!("can't run {}", shown(command)))?;
+    if !status.success() {
+        bail!("{} failed: {status}", shown(command));
+    }
+    Ok(())
+}
+
+/// A command line for people: the program without its folder, then its arguments.
+fn shown(command: &Command) -> String {
+    let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
+    let words = std::iter::once(program).chain(command.get_args());
+    words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_command_is_named() {
+        let error = run(Command::new("/nowhere/at-all").arg("--now")).unwrap_err();
+        assert!(error.to_string().contains("at-all --now"), "{error}");
+    }
+
+    #[test]
+    fn builds_land_in_the_target_folder() {
+        let project = Project { root: "/project".into(), target: "/elsewhere".into() };
+        assert_eq!(project.built(Profile::Release, "tool"), Path::new("/elsewhere/release/tool"));
+        assert_eq!(project.built(Profile::Dev, "tool"), Path::new("/elsewhere/debug/tool"));
+    }
+}

@@ -1,0 +1,224 @@
+//! Set-up: what the machine must have beside Rust and its linker. On Debian and Ubuntu it is installed, elsewhere
+//! it is named. Where everything is there nothing is run and nothing said.
+
+use std::{
+    collections::BTreeSet,
+    env, io,
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use anyhow::{Result, bail};
+
+use crate::project::run;
+
+/// The Python that tests make their virtual environment with.
+pub const PYTHON: &str = if cfg!(windows) { "python" } else { "python3" };
+
+/// What something is needed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Building the plug-in bundles and the program `ai-mixtapes`.
+    Build,
+    /// Building the standalone program.
+    Standalone,
+    /// Running the tests.
+    Test,
+}
+
+/// How to see that something is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Check {
+    /// A program on the path.
+    Program(&'static str),
+    /// A library with its headers, as pkg-config knows it.
+    Library(&'static str),
+    /// Python modules.
+    Python(&'static str),
+}
+
+/// The names of a package for each package manager, in the order of [`MANAGERS`]; empty: none is needed there.
+type Packages = [&'static str; 4];
+
+/// A package manager and the words that install with it.
+const MANAGERS: [(&str, &str); 4] = [
+    ("apt-get", "apt-get install -y --no-install-recommends"),
+    ("dnf", "dnf install"),
+    ("pacman", "pacman -S"),
+    ("brew", "brew install"),
+];
+const APT: usize = 0;
+
+/// Something that is needed.
+struct Need {
+    purpose: Purpose,
+    name: &'static str,
+    check: Check,
+    packages: Packages,
+}
+
+const fn need(purpose: Purpose, name: &'static str, check: Check, packages: Packages) -> Need {
+    Need { purpose, name, check, packages }
+}
+
+/// Everything that is needed on this system.
+fn needs() -> Vec<Need> {
+    use Check::{Library, Program, Python};
+    use Purpose::{Build, Standalone, Test};
+    let mut needs = vec![
+        // CMake builds libopus.
+        need(Build, "CMake", Program("cmake"), ["cmake", "cmake", "cmake", "cmake"]),
+        need(
+            Test,
+            "Python 3 with venv and pip",
+            Python("venv, ensurepip"),
+            ["python3-venv", "python3", "python", "python"],
+        ),
+    ];
+    if cfg!(unix) {
+        // The VST3 wrapper is C++. Rust's linker on Windows comes with a C++ compiler.
+        needs.push(need(Build, "a C++ compiler", Program("c++"), ["g++", "gcc-c++", "gcc", "gcc"]));
+        needs.push(need(Build, "make", Program("make"), ["make", "make", "make", "make"]));
+    }
+    if cfg!(target_os = "linux") {
+        let config = ["pkg-config", "pkgconf-pkg-config", "pkgconf", "pkgconf"];
+        needs.push(need(Standalone, "pkg-config", Program("pkg-config"), config));
+        let alsa = ["libasound2-dev", "alsa-lib-devel", "alsa-lib", ""];
+        needs.push(need(Standalone, "ALSA's headers", Library("alsa"), alsa));
+        let jack = ["libjack-jackd2-dev", "jack-audio-connection-kit-devel", "jack2", "jack"];
+        needs.push(need(Standalone, "JACK's headers", Library("jack"), jack));
+    }
+    needs
+}
+
+/// Makes sure that everything for `purposes` is there, or says what to install.
+pub fn ensure(purposes: &[Purpose]) -> Result<()> {
+    let needs = needs();
+    let absent = || missing(&needs, purposes, is_there);
+    if absent().is_empty() {
+        return Ok(());
+    }
+    if is_there(Check::Program(MANAGERS[APT].0)) {
+        apt_install(&packages(&absent(), APT))?;
+    }
+    let absent = absent();
+    if !absent.is_empty() {
+        bail!("{}", advice(&absent, MANAGERS.iter().position(|(name, _)| is_there(Check::Program(name)))));
+    }
+    Ok(())
+}
+
+/// The needs for `purposes` that `is_there` denies.
+fn missing<'a>(needs: &'a [Need], purposes: &[Purpose], is_there: impl Fn(Check) -> bool) -> Vec<&'a Need> {
+    needs.iter().filter(|need| purposes.contains(&need.purpose) && !is_there(need.check)).collect()
+}
+
+/// The packages that hold `needs` for a package manager, each once, sorted.
+fn packages(needs: &[&Need], manager: usize) -> Vec<&'static str> {
+    let names = needs.iter().map(|need| need.packages[manager]).filter(|name| !name.is_empty());
+    names.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// What the user must install by hand.
+fn advice(needs: &[&Need], manager: Option<usize>) -> String {
+    let names = needs.iter().map(|need| need.name).collect::<Vec<_>>().join(", ");
+    let how = match manager {
+        Some(manager) => format!(":\n  {} {}", MANAGERS[manager].1, packages(needs, manager).join(" ")),
+        None => String::from("."),
+    };
+    format!("{names} not found. Please install and run this command again{how}")
+}
+
+/// Installs Debian packages, as root or through sudo. Standard output stays clean: rows may go there later.
+fn apt_install(packages: &[&str]) -> Result<()> {
+    eprintln!("installing {}", packages.join(" "));
+    let root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout.trim_ascii() == b"0");
+    if !root && !is_there(Check::Program("sudo")) {
+        bail!("not root and no sudo here. As root, run:\n  {} {}", MANAGERS[APT].1, packages.join(" "));
+    }
+    let apt = |arguments: &[&str]| {
+        // env, since sudo passes no variables on.
+        let words = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"];
+        let mut command = Command::new(if root { "env" } else { "sudo" });
+        command.args(&words[usize::from(root)..]).args(arguments).stdout(Stdio::from(io::stderr()));
+        run(&mut command)
+    };
+    apt(&["update"])?;
+    let install: Vec<_> = MANAGERS[APT].1.split(' ').skip(1).chain(packages.iter().copied()).collect();
+    apt(&install)
+}
+
+/// Whether the machine has something.
+fn is_there(check: Check) -> bool {
+    let succeeds = |program: &str, arguments: &[&str]| {
+        let quiet = || Stdio::null();
+        let mut command = Command::new(program);
+        command.args(arguments).stdin(quiet()).stdout(quiet()).stderr(quiet());
+        command.status().is_ok_and(|status| status.success())
+    };
+    match check {
+        Check::Program(name) => on_path(name),
+        Check::Library(name) => succeeds("pkg-config", &["--exists", name]),
+        Check::Python(modules) => succeeds(PYTHON, &["-c", &format!("import {modules}")]),
+    }
+}
+
+/// Whether a folder of the path has a program.
+fn on_path(program: &str) -> bool {
+    let file = format!("{program}{}", env::consts::EXE_SUFFIX);
+    let folders = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&folders).any(|folder| Path::new(&folder).join(&file).is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NEEDS: [Need; 3] = [
+        need(Purpose::Build, "a compiler", Check::Program("c++"), ["g++", "gcc-c++", "gcc", ""]),
+        need(Purpose::Build, "headers", Check::Library("alsa"), ["g++", "alsa-devel", "alsa", "alsa"]),
+        need(Purpose::Test, "Python", Check::Python("venv"), ["python3-venv", "python3", "python", "python"]),
+    ];
+
+    #[test]
+    fn only_what_is_missing_for_the_purpose_is_installed() {
+        let bare = |_| false;
+        assert_eq!(packages(&missing(&NEEDS, &[Purpose::Test], bare), APT), ["python3-venv"]);
+        assert_eq!(missing(&NEEDS, &[Purpose::Build, Purpose::Test], bare).len(), 3);
+        let compiler_only = |check| check == Check::Program("c++");
+        assert_eq!(packages(&missing(&NEEDS, &[Purpose::Build], compiler_only), 1), ["alsa-devel"]);
+        assert!(missing(&NEEDS, &[Purpose::Build, Purpose::Test], |_| true).is_empty());
+    }
+
+    #[test]
+    fn a_package_is_named_once_and_an_empty_one_never() {
+        let all: Vec<_> = NEEDS.iter().collect();
+        assert_eq!(packages(&all, APT), ["g++", "python3-venv"]);
+        assert_eq!(packages(&all, 3), ["alsa", "python"]);
+    }
+
+    #[test]
+    fn advice_is_a_command_to_copy_where_the_package_manager_is_known() {
+        let all: Vec<_> = NEEDS.iter().collect();
+        assert!(
+            advice(&all, Some(1)).ends_with("dnf install alsa-devel gcc-c++ python3"),
+            "{}",
+            advice(&all, Some(1))
+        );
+        let unknown = advice(&all, None);
+        assert!(unknown.starts_with("a compiler, headers, Python not found"), "{unknown}");
+    }
+
+    #[test]
+    fn every_need_has_a_debian_package() {
+        assert!(needs().iter().all(|need| !need.packages[APT].is_empty()));
+    }
+
+    #[test]
+    fn checks_tell_what_is_there() {
+        assert!(is_there(Check::Program("cargo")));
+        assert!(!is_there(Check::Program("no-such-program-at-all")));
+        assert!(!is_there(Check::Library("no-such-library-at-all")));
+        assert!(!is_there(Check::Python("no_such_module_at_all")));
+    }
+}
