@@ -207,7 +207,7 @@ impl AudioSide {
     /// Whether nothing will change without sound: the host may let the plug-in sleep.
     pub fn settled(&self) -> bool {
         let waits = matches!(self.outputs.state, State::Warming | State::Live | State::Frozen);
-        self.resting && !waits && self.pending.is_empty()
+        self.resting && !waits && self.pending.all_of(self.outputs.state)
     }
 
     /// The output values as last emitted.
@@ -346,8 +346,9 @@ struct Pending {
 }
 
 impl Pending {
-    fn is_empty(&self) -> bool {
-        self.count == 0
+    /// Whether what is on its way is of a `state` that already rules.
+    fn all_of(&self, state: State) -> bool {
+        self.updates.iter().flatten().all(|update| update.state == state)
     }
 
     /// Adds an update; where there is no room, the oldest one makes it.

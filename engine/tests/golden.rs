@@ -1,5 +1,7 @@
 //! The golden vectors in `models/golden`: what the training code computed, this code computes too.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::{fs, path::PathBuf, sync::Arc};
 
 use engine::{

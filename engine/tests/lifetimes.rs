@@ -1,5 +1,7 @@
 //! Instances come and go; models may be missing or bad. One test at a time looks at the process's threads.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use std::{

@@ -1,5 +1,7 @@
 //! Whole streams through an instance: what comes out depends on the samples only.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use std::{

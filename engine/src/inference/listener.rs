@@ -124,6 +124,8 @@ impl Listener {
         let state = match &self.model {
             Err(reason) => State::Degraded(*reason),
             Ok(_) if silent => State::Silent,
+            // There is nothing to hear yet, and quiet isn't silence before it has lasted.
+            Ok(_) if self.sounding_hops == 0 => State::Warming,
             Ok(model) => {
                 let model = Arc::clone(model);
                 match self.hear(&model) {
