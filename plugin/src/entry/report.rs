@@ -1,0 +1,25 @@
+//! The performance report, for hosts that know our own extension.
+
+use std::ffi::c_void;
+
+use engine::telemetry::report::{ReportExtension, ReportSink};
+
+use super::instance::Instance;
+
+pub(super) static EXTENSION: ReportExtension = ReportExtension { write: write_report };
+
+/// Main thread; false before the first activation.
+unsafe extern "C" fn write_report(
+    plugin: *const c_void,
+    since_update: u64,
+    sink: ReportSink,
+    context: *mut c_void,
+) -> bool {
+    // SAFETY: the host's pointer.
+    let Some(instance) = (unsafe { Instance::of(plugin.cast()) }) else { return false };
+    let Some(monitor) = instance.shared.monitor.get() else { return false };
+    let Ok(json) = serde_json::to_vec(&monitor.report(since_update)) else { return false };
+    // SAFETY: the host's own function and context; the bytes are good for the call.
+    unsafe { sink(context, json.as_ptr(), json.len()) };
+    true
+}

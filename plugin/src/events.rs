@@ -1,0 +1,254 @@
+//! One block's output events, put in order before the host gets them.
+//!
+//! CLAP wants them sorted by time, but they are made by several hands: nice-plug sends MIDI while a block runs and
+//! the editor's parameter changes after it, a block may be cut into pieces, and the output values come from us. So
+//! everything is collected here, in memory that is there since activation, and handed over at the end.
+
+use std::{mem, ptr};
+
+use clap_sys::events::{
+    CLAP_CORE_EVENT_SPACE_ID, CLAP_EVENT_MIDI, CLAP_EVENT_PARAM_GESTURE_BEGIN, CLAP_EVENT_PARAM_GESTURE_END,
+    CLAP_EVENT_PARAM_VALUE, clap_event_header, clap_event_midi, clap_event_param_gesture,
+    clap_event_param_value,
+};
+
+use crate::outputs::Output;
+
+/// Events that nice-plug may add to a block beside the output values.
+const OTHERS: usize = 256;
+/// However long a host's blocks may be, there is an end to memory.
+const MOST: usize = 16 * 1024;
+
+/// The events of the current block.
+#[derive(Default)]
+pub struct OutputQueue {
+    events: Vec<Event>,
+    /// Where the piece of the block that is being processed begins, in samples.
+    piece: u32,
+    /// Between `begin` and `finish`. Without a CLAP entry (the standalone program) nobody collects.
+    collecting: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Event {
+    time: u32,
+    /// Events of the same time stay in the order that they came in.
+    order: u32,
+    flags: u32,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Value { id: u32, value: f64 },
+    Gesture { id: u32, begins: bool },
+    Midi { port: u16, data: [u8; 3] },
+}
+
+impl OutputQueue {
+    /// Makes room for blocks of `max_frames` at `sample_rate`. Main thread, while inactive.
+    pub fn prepare(&mut self, sample_rate: f64, max_frames: u32) {
+        // Outputs change on a grid of 10 ms; each time all of them and two control changes.
+        let ticks = f64::from(max_frames) / (sample_rate * 0.01) + 2.0;
+        let room = ((ticks * (Output::ALL.len() + 2) as f64) as usize + OTHERS).min(MOST);
+        self.events = Vec::with_capacity(room);
+    }
+
+    /// A block begins.
+    pub fn begin(&mut self) {
+        self.events.clear();
+        self.piece = 0;
+        self.collecting = true;
+    }
+
+    /// The piece of `samples` has been processed; what comes now belongs to the next one.
+    pub fn end_piece(&mut self, samples: usize) {
+        self.piece = self.piece.saturating_add(samples as u32);
+    }
+
+    /// Adds a new output value, `offset` samples into the current piece; false if there is no room for it.
+    pub fn push_output(&mut self, offset: u32, output: Output, value: f32) -> bool {
+        let kind = Kind::Value { id: output.id(), value: value.into() };
+        self.push(self.piece.saturating_add(offset), 0, kind)
+    }
+
+    /// Adds an event that nice-plug sends; false if there is no room for it, or if it is none that we send.
+    ///
+    /// # Safety
+    /// `event` must point to a CLAP event that is as long as its header says.
+    pub unsafe fn push_raw(&mut self, event: *const clap_event_header) -> bool {
+        // SAFETY: promised by the caller.
+        let header = unsafe { *event };
+        if header.space_id != CLAP_CORE_EVENT_SPACE_ID {
+            return false;
+        }
+        let kind = match header.type_ {
+            CLAP_EVENT_PARAM_VALUE => {
+                // SAFETY: the type says so.
+                let event = unsafe { *event.cast::<clap_event_param_value>() };
+                Kind::Value { id: event.param_id, value: event.value }
+            }
+            CLAP_EVENT_PARAM_GESTURE_BEGIN | CLAP_EVENT_PARAM_GESTURE_END => {
+                // SAFETY: the type says so.
+                let event = unsafe { *event.cast::<clap_event_param_gesture>() };
+                Kind::Gesture { id: event.param_id, begins: header.type_ == CLAP_EVENT_PARAM_GESTURE_BEGIN }
+            }
+            CLAP_EVENT_MIDI => {
+                // SAFETY: the type says so.
+                let event = unsafe { *event.cast::<clap_event_midi>() };
+                Kind::Midi { port: event.port_index, data: event.data }
+            }
+            _ => return false,
+        };
+        self.push(header.time, header.flags, kind)
+    }
+
+    /// The block ends: hands all events to `send`, sorted by time. The pointers are good for the call only.
+    pub fn finish(&mut self, mut send: impl FnMut(*const clap_event_header)) {
+        // Unstable, because a stable sort may allocate.
+        self.events.sort_unstable_by_key(|event| (event.time, event.order));
+        for event in &self.events {
+            event.show(&mut send);
+        }
+        self.events.clear();
+        self.collecting = false;
+    }
+
+    fn push(&mut self, time: u32, flags: u32, kind: Kind) -> bool {
+        if !self.collecting {
+            return true;
+        }
+        if self.events.len() == self.events.capacity() {
+            return false;
+        }
+        let order = self.events.len() as u32;
+        self.events.push(Event { time, order, flags, kind });
+        true
+    }
+}
+
+impl Event {
+    fn show(&self, send: impl FnOnce(*const clap_event_header)) {
+        match self.kind {
+            Kind::Value { id, value } => {
+                let header = self.header::<clap_event_param_value>(CLAP_EVENT_PARAM_VALUE);
+                let event = clap_event_param_value {
+                    header,
+                    param_id: id,
+                    cookie: ptr::null_mut(),
+                    note_id: -1,
+                    port_index: -1,
+                    channel: -1,
+                    key: -1,
+                    value,
+                };
+                send((&raw const event).cast());
+            }
+            Kind::Gesture { id, begins } => {
+                let type_ =
+                    if begins { CLAP_EVENT_PARAM_GESTURE_BEGIN } else { CLAP_EVENT_PARAM_GESTURE_END };
+                let header = self.header::<clap_event_param_gesture>(type_);
+                let event = clap_event_param_gesture { header, param_id: id };
+                send((&raw const event).cast());
+            }
+            Kind::Midi { port, data } => {
+                let header = self.header::<clap_event_midi>(CLAP_EVENT_MIDI);
+                let event = clap_event_midi { header, port_index: port, data };
+                send((&raw const event).cast());
+            }
+        }
+    }
+
+    fn header<T>(&self, type_: u16) -> clap_event_header {
+        clap_event_header {
+            size: mem::size_of::<T>() as u32,
+            time: self.time,
+            space_id: CLAP_CORE_EVENT_SPACE_ID,
+            type_,
+            flags: self.flags,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Time, type and parameter (or controller) of each event that is handed over.
+    fn finish(queue: &mut OutputQueue) -> Vec<(u32, u16, u32)> {
+        let mut sent = Vec::new();
+        queue.finish(|event| {
+            // SAFETY: the queue shows live events, as long as their type says.
+            sent.push(unsafe {
+                let about = match (*event).type_ {
+                    CLAP_EVENT_MIDI => (*event.cast::<clap_event_midi>()).data[1].into(),
+                    CLAP_EVENT_PARAM_VALUE => (*event.cast::<clap_event_param_value>()).param_id,
+                    _ => (*event.cast::<clap_event_param_gesture>()).param_id,
+                };
+                ((*event).time, (*event).type_, about)
+            });
+        });
+        sent
+    }
+
+    fn prepared() -> OutputQueue {
+        let mut queue = OutputQueue::default();
+        queue.prepare(48_000.0, 512);
+        queue.begin();
+        queue
+    }
+
+    fn push_midi(queue: &mut OutputQueue, time: u32, controller: u8) -> bool {
+        let event =
+            Event { time, order: 0, flags: 0, kind: Kind::Midi { port: 0, data: [0xb0, controller, 1] } };
+        let mut taken = false;
+        // SAFETY: `show` shows a live event.
+        event.show(|event| taken = unsafe { queue.push_raw(event) });
+        taken
+    }
+
+    #[test]
+    fn events_of_all_hands_come_out_by_time_and_else_as_they_came_in() {
+        let mut queue = prepared();
+        assert!(queue.push_output(100, Output::Valence, 0.5));
+        assert!(push_midi(&mut queue, 100, 20));
+        queue.end_piece(200);
+        assert!(queue.push_output(100, Output::Arousal, 0.5));
+        assert!(push_midi(&mut queue, 0, 99));
+        let sent = finish(&mut queue);
+        let expected = [
+            (0, CLAP_EVENT_MIDI, 99),
+            (100, CLAP_EVENT_PARAM_VALUE, Output::Valence.id()),
+            (100, CLAP_EVENT_MIDI, 20),
+            (300, CLAP_EVENT_PARAM_VALUE, Output::Arousal.id()),
+        ];
+        assert_eq!(sent, expected);
+    }
+
+    #[test]
+    fn a_full_queue_refuses_and_stays_where_it_is() {
+        let mut queue = prepared();
+        let room = queue.events.capacity();
+        for _ in 0..room {
+            assert!(queue.push_output(0, Output::Valence, 0.5));
+        }
+        assert!(!queue.push_output(0, Output::Valence, 0.5));
+        assert_eq!(finish(&mut queue).len(), room);
+        assert_eq!(queue.events.capacity(), room);
+    }
+
+    #[test]
+    fn an_event_that_we_never_send_is_refused() {
+        let mut queue = prepared();
+        let note = clap_event_header {
+            size: mem::size_of::<clap_event_header>() as u32,
+            time: 0,
+            space_id: CLAP_CORE_EVENT_SPACE_ID,
+            type_: clap_sys::events::CLAP_EVENT_NOTE_ON,
+            flags: 0,
+        };
+        // SAFETY: a header alone, of a type whose body is not read.
+        assert!(!unsafe { queue.push_raw(&raw const note) });
+        assert_eq!(finish(&mut queue), []);
+    }
+}

@@ -1,0 +1,244 @@
+//! AI-Mixtapes as a plug-in: what a host loads, from [`engine`]'s mood to parameters, MIDI and reports.
+//!
+//! This file is the plug-in's life in the order in which a host leads it: created, asked what it is, activated,
+//! given blocks, deactivated, destroyed. Around it stand
+//!
+//! - [`params`]: what the user can set, and [`state`]: how a session keeps it;
+//! - [`outputs`]: what the plug-in says, as read-only parameters, and [`cc`]: two of them as MIDI;
+//! - [`entry`]: the CLAP that the host really sees, which adds to nice-plug's what nice-plug can't do, by way of
+//!   [`shared`] and [`events`];
+//! - [`guard`] and [`allocator`]: nothing of ours allocates on the audio thread, and no panic gets out of it.
+
+pub mod allocator;
+pub mod cc;
+pub mod entry;
+pub mod events;
+pub mod guard;
+pub mod outputs;
+pub mod params;
+pub mod shared;
+pub mod state;
+
+use std::sync::{Arc, atomic::Ordering};
+
+use engine::{
+    inference::ModelSource,
+    live::{AudioSide, Instance, Setup},
+};
+use nice_plug::prelude::*;
+
+use crate::{
+    cc::MoodCc,
+    outputs::Output,
+    params::MoodParams,
+    shared::{Connect, Shared},
+};
+
+#[cfg(feature = "vst3")]
+clap_wrapper::export_vst3!();
+
+/// Hosts that ask for the tail while it lasts are told so many seconds: silence is only sure after 1 s, on the next
+/// update, whose effect comes 50 ms later.
+const TAIL_SECONDS: f32 = 2.0;
+
+/// One plug-in in a host.
+///
+/// nice-plug keeps it behind a lock that nobody waits for: the main thread has it while inactive, the audio thread
+/// during blocks and resets.
+pub struct AiMixtapes {
+    params: Arc<MoodParams>,
+    shared: Arc<Shared>,
+    /// From the first activation on, so that scanning a plug-in loads no model and starts no thread.
+    engine: Option<Instance>,
+    /// While active; none if the engine couldn't start.
+    audio: Option<AudioSide>,
+    /// It has panicked: nobody touches it until the next activation.
+    failed: bool,
+    sample_rate: f32,
+    /// What the host knows of each output; none if it has to be told whatever it is.
+    told: [Option<f32>; Output::ALL.len()],
+    cc: MoodCc,
+    /// Calls of the allocator from our part of the audio callback. There should be none.
+    allocations: u64,
+}
+
+impl Default for AiMixtapes {
+    fn default() -> Self {
+        Self {
+            params: Arc::default(),
+            shared: Arc::default(),
+            engine: None,
+            audio: None,
+            failed: false,
+            sample_rate: 0.0,
+            told: [None; Output::ALL.len()],
+            cc: MoodCc::default(),
+            allocations: 0,
+        }
+    }
+}
+
+impl ClapPlugin for AiMixtapes {
+    const CLAP_ID: &'static str = "org.ai-mixtapes.mood";
+    const CLAP_DESCRIPTION: Option<&'static str> = Some(env!("CARGO_PKG_DESCRIPTION"));
+    const CLAP_MANUAL_URL: Option<&'static str> = None;
+    const CLAP_SUPPORT_URL: Option<&'static str> = None;
+    const CLAP_FEATURES: &'static [ClapFeature] =
+        &[ClapFeature::Analyzer, ClapFeature::AudioEffect, ClapFeature::Stereo, ClapFeature::Mono];
+}
+
+impl Plugin for AiMixtapes {
+    const NAME: &'static str = "AI-Mixtapes";
+    const VENDOR: &'static str = "AI-Mixtapes";
+    const URL: &'static str = "";
+    const EMAIL: &'static str = "";
+    const VERSION: &'static str = env!("CARGO_PKG_VERSION");
+
+    /// VST3 offers the first one only.
+    const AUDIO_IO_LAYOUTS: &'static [AudioIOLayout] = &[layout(2), layout(1)];
+    const MIDI_OUTPUT: MidiConfig = MidiConfig::MidiCCs;
+    /// So that a change of a control takes effect at the same sample whatever the block size.
+    const SAMPLE_ACCURATE_AUTOMATION: bool = true;
+
+    type Editor = ();
+    type SysExMessage = ();
+    type BackgroundTask = Connect;
+
+    fn params(&self) -> Arc<dyn Params> {
+        self.params.clone()
+    }
+
+    /// Only the entry uses it: see [`Connect`].
+    fn task_executor(&mut self) -> TaskExecutor<Self> {
+        let shared = Arc::clone(&self.shared);
+        Box::new(move |Connect(asks)| {
+            // Who asked may have gone; then nobody needs the answer.
+            let _ = asks.send(Arc::clone(&shared));
+        })
+    }
+
+    fn filter_state(state: &mut PluginState) {
+        state::migrate(state);
+    }
+
+    /// Main thread. Never fails: what can't be analysed passes through all the same.
+    fn activate(
+        &mut self,
+        layout: &AudioIOLayout,
+        config: &BufferConfig,
+        _context: &mut impl ActivateContext<Self>,
+    ) -> bool {
+        let channels = layout.main_output_channels.map_or(0, NonZeroU32::get);
+        self.shared.set_channels(channels);
+        self.sample_rate = config.sample_rate;
+        self.failed = false;
+        if self.engine.is_none() {
+            self.engine = Instance::new(&ModelSource::Builtin).ok();
+        }
+        self.audio = self.engine.as_mut().map(|engine| {
+            let _ = self.shared.monitor.set(engine.monitor());
+            engine.activate(Setup { sample_rate: config.sample_rate.into(), channels: channels as usize })
+        });
+        true
+    }
+
+    /// Audio thread, before the first block and whenever the host begins anew: the stream starts again, and the
+    /// host is told every value again, so that a render never depends on what was before it.
+    fn reset(&mut self) {
+        self.told = [None; Output::ALL.len()];
+        self.cc.reset();
+        self.shared.settled.store(false, Ordering::Relaxed);
+        let outcome = guard::audio_callback(|| {
+            if let Some(audio) = self.audio.as_mut().filter(|_| !self.failed) {
+                audio.reset();
+            }
+        });
+        self.close(outcome);
+    }
+
+    /// Audio thread. `buffer` already holds the input and is left as it is.
+    fn process(
+        &mut self,
+        buffer: &mut Buffer<'_>,
+        _aux: &mut AuxiliaryBuffers<'_>,
+        context: &mut impl ProcessContext<Self>,
+    ) -> ProcessStatus {
+        let outcome = guard::audio_callback(|| self.hear(buffer, context));
+        self.close(outcome);
+        if self.shared.settled.load(Ordering::Relaxed) {
+            ProcessStatus::Normal
+        } else {
+            ProcessStatus::Tail((TAIL_SECONDS * self.sample_rate) as u32)
+        }
+    }
+
+    /// Main thread: the worker forgets this instance until the next activation.
+    fn deactivate(&mut self) {
+        self.audio = None;
+        if let Some(engine) = &mut self.engine {
+            engine.deactivate();
+        }
+    }
+}
+
+impl AiMixtapes {
+    /// One piece of a block: analysis, and the output values that change in it.
+    fn hear(&mut self, buffer: &Buffer<'_>, context: &mut impl ProcessContext<Self>) {
+        let Self { params, shared, audio, failed, told, cc, .. } = self;
+        let Some(audio) = audio.as_mut().filter(|_| !*failed) else {
+            shared.settled.store(true, Ordering::Relaxed);
+            return;
+        };
+        let controllers = params.cc();
+        audio.process(
+            buffer.as_slice_immutable(),
+            &params.controls(),
+            shared.offline(),
+            |offset, outputs| {
+                for (output, told) in Output::ALL.into_iter().zip(told.iter_mut()) {
+                    let value = output.of(outputs);
+                    if *told != Some(value) {
+                        shared.outputs.set(output, value);
+                        // Without room in the list the next change tells it.
+                        *told = shared.push_output(offset, output, value).then_some(value);
+                    }
+                }
+                for change in cc.changes(controllers, outputs) {
+                    // A host that takes no MIDI is no fault.
+                    let _ = context.try_send_event(NoteEvent::MidiCC {
+                        timing: offset,
+                        channel: change.channel,
+                        cc: change.controller,
+                        value: f32::from(change.value) / 127.0,
+                    });
+                }
+            },
+        );
+        shared.end_piece(buffer.samples());
+        shared.settled.store(audio.settled(), Ordering::Relaxed);
+    }
+
+    /// Counts what must not be, and gives the engine up if it has panicked: from then on the sound passes and the
+    /// outputs stay, with no confidence in them.
+    fn close(&mut self, outcome: guard::Outcome<()>) {
+        let counters = self.shared.monitor.get().map(|monitor| monitor.counters());
+        if outcome.allocations > 0 {
+            self.allocations += outcome.allocations;
+            counters.inspect(|counters| counters.set_allocations_in_process(self.allocations));
+        }
+        if outcome.result.is_err() {
+            self.failed = true;
+            counters.inspect(|counters| counters.add_degraded());
+            self.shared.outputs.set(Output::Confidence, 0.0);
+            self.shared.push_output(0, Output::Confidence, 0.0);
+        }
+    }
+}
+
+const fn layout(channels: u32) -> AudioIOLayout {
+    AudioIOLayout {
+        main_input_channels: NonZeroU32::new(channels),
+        main_output_channels: NonZeroU32::new(channels),
+        ..AudioIOLayout::const_default()
+    }
+}

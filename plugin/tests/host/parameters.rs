@@ -1,0 +1,224 @@
+//! What the host is told about the plug-in and its parameters.
+
+use std::{collections::HashSet, ffi::CString, mem::MaybeUninit};
+
+use clack_extensions::params::ParamInfoFlags;
+use clap_sys::ext::params::{CLAP_EXT_PARAMS, CLAP_PARAM_IS_ENUM, clap_param_info, clap_plugin_params};
+
+use crate::{
+    print::Take,
+    rig::{Listed, Rig},
+    signals::music,
+};
+
+fn read_only(list: &[Listed]) -> Vec<&Listed> {
+    list.iter().filter(|listed| listed.flags.contains(ParamInfoFlags::IS_READONLY)).collect()
+}
+
+#[test]
+fn the_plug_in_says_who_it_is() {
+    let (id, name, vendor, features) = Rig::identity();
+    assert_eq!(
+        (id.as_str(), name.as_str(), vendor.as_str()),
+        ("org.ai-mixtapes.mood", "AI-Mixtapes", "AI-Mixtapes")
+    );
+    assert_eq!(features, ["analyzer", "audio-effect", "stereo", "mono"]);
+}
+
+#[test]
+fn controls_can_be_set_and_outputs_only_read() {
+    let list = Rig::load().list();
+    let names: Vec<_> = list.iter().map(|listed| listed.name.as_str()).collect();
+    let expected = [
+        "Bypass",
+        "Hold",
+        "Horizon",
+        "Smoothing",
+        "Valence Offset",
+        "Valence Range",
+        "Arousal Offset",
+        "Arousal Range",
+        "CC Channel",
+        "Valence CC",
+        "Arousal CC",
+        "Valence",
+        "Arousal",
+        "Tension",
+        "Confidence",
+        "Mood Class",
+    ];
+    assert_eq!(names, expected);
+    assert_eq!(list.iter().map(|listed| listed.id).collect::<HashSet<_>>().len(), list.len(), "no id twice");
+    assert!(list.iter().all(|listed| listed.id < 1 << 31), "VST3 keeps the upper half to itself");
+    assert_eq!(list.iter().filter(|listed| listed.flags.contains(ParamInfoFlags::IS_BYPASS)).count(), 1);
+
+    let outputs = read_only(&list);
+    assert_eq!(
+        outputs.iter().map(|output| output.id).collect::<Vec<_>>(),
+        [1, 2, 3, 4, 5],
+        "ids are for ever"
+    );
+    for output in outputs {
+        assert!(!output.flags.intersects(ParamInfoFlags::IS_AUTOMATABLE | ParamInfoFlags::IS_MODULATABLE));
+        assert_eq!(output.module, "Mood");
+        assert_eq!(output.flags.contains(ParamInfoFlags::IS_STEPPED), output.name == "Mood Class");
+        assert_eq!(output.flags.bits() & CLAP_PARAM_IS_ENUM != 0, output.name == "Mood Class");
+    }
+    assert_eq!((list[11].range, list[14].range, list[15].range), ((-1.0, 1.0), (0.0, 1.0), (0.0, 5.0)));
+}
+
+#[test]
+fn every_parameter_speaks_text_both_ways() {
+    let mut rig = Rig::load();
+    // SAFETY: the id belongs to the type.
+    let convert = unsafe { *rig.extension::<clap_plugin_params>(CLAP_EXT_PARAMS) }.text_to_value.unwrap();
+    for listed in rig.list() {
+        for step in 0..=10 {
+            let mut value = listed.range.0 + (listed.range.1 - listed.range.0) * f64::from(step) / 10.0;
+            if listed.flags.contains(ParamInfoFlags::IS_STEPPED) {
+                value = value.round();
+            }
+            let text = rig.text(listed.id, value);
+            let c_text = CString::new(text.as_str()).unwrap();
+            let mut read = f64::NAN;
+            // SAFETY: the plug-in is alive, the text ends with a zero.
+            assert!(unsafe { convert(rig.raw(), listed.id, c_text.as_ptr(), &raw mut read) }, "{text}");
+            assert_eq!(rig.text(listed.id, read), text, "{}", listed.name);
+        }
+    }
+    assert_eq!(rig.text(1, -0.124), "-0.12");
+    assert_eq!(rig.text(4, 0.5), "50 %");
+    assert_eq!(rig.text(5, 4.0), "Melancholic");
+}
+
+#[test]
+fn questions_about_what_is_not_there_get_no_for_an_answer() {
+    let rig = Rig::load();
+    let plugin = rig.raw();
+    // SAFETY: the id belongs to the type; the pointers are good where they aren't null.
+    unsafe {
+        let params = *rig.extension::<clap_plugin_params>(CLAP_EXT_PARAMS);
+        let count = params.count.unwrap()(plugin);
+        let mut info = MaybeUninit::<clap_param_info>::uninit();
+        for index in [count, count + 1, u32::MAX] {
+            assert!(
+                !params.get_info.unwrap()(plugin, index, info.as_mut_ptr()),
+                "parameter {index} of {count}"
+            );
+        }
+        assert!(!params.get_info.unwrap()(plugin, 0, std::ptr::null_mut()));
+        let (mut value, mut text) = (0.0, [0; 16]);
+        for id in [0, 6, 15, u32::MAX] {
+            assert!(!params.get_value.unwrap()(plugin, id, &raw mut value));
+            assert!(!params.value_to_text.unwrap()(plugin, id, 0.0, text.as_mut_ptr(), 16));
+            assert!(!params.text_to_value.unwrap()(plugin, id, c"0".as_ptr(), &raw mut value));
+        }
+        assert!(!params.value_to_text.unwrap()(plugin, 1, f64::NAN, text.as_mut_ptr(), 16));
+        assert!(!params.value_to_text.unwrap()(plugin, 1, 0.0, text.as_mut_ptr(), 0));
+        assert!(params.value_to_text.unwrap()(plugin, 1, 0.5, text.as_mut_ptr(), 4));
+        assert_eq!(text[..4].iter().map(|byte| *byte as u8).collect::<Vec<_>>(), b"+0.\0", "cut to the room");
+        assert!(!params.text_to_value.unwrap()(plugin, 5, c"Furious".as_ptr(), &raw mut value));
+    }
+}
+
+#[test]
+fn an_output_cant_be_set() {
+    let input = music(48_000.0, 2.2, 2, 4);
+    let mut untouched = Rig::load();
+    untouched.set_offline(true);
+    let expected = untouched.play(&Take::new(48_000.0, 480), &input);
+
+    let mut rig = Rig::load();
+    rig.set_offline(true);
+    let before = rig.values();
+    for id in 1..=5 {
+        rig.set(id, 1.0);
+    }
+    assert_eq!(rig.values(), before, "by flush");
+    let changes = (0..200).map(|index| (index * 500 + 7, 1 + index as u32 % 5, 1.0)).collect();
+    let print = rig.play(&Take { changes, ..Take::new(48_000.0, 480) }, &input);
+    assert_eq!(print.events, expected.events, "by events in the block");
+    assert_eq!(rig.values(), untouched.values());
+}
+
+#[test]
+fn events_with_impossible_times_do_no_harm() {
+    use clap_sys::{
+        audio_buffer::clap_audio_buffer,
+        events::{
+            CLAP_CORE_EVENT_SPACE_ID, CLAP_EVENT_PARAM_VALUE, CLAP_EVENT_TRANSPORT, clap_event_header,
+            clap_event_param_value, clap_event_transport, clap_input_events,
+        },
+        process::{CLAP_PROCESS_ERROR, clap_process},
+    };
+
+    unsafe extern "C" fn size(list: *const clap_input_events) -> u32 {
+        // SAFETY: the context is the vector below.
+        unsafe { (*(*list).ctx.cast::<Vec<*const clap_event_header>>()).len() as u32 }
+    }
+    unsafe extern "C" fn get(list: *const clap_input_events, index: u32) -> *const clap_event_header {
+        // SAFETY: the context is the vector below.
+        unsafe { (&(*(*list).ctx.cast::<Vec<*const clap_event_header>>()))[index as usize] }
+    }
+
+    let mut rig = Rig::load();
+    let offset = rig.id("Valence Offset");
+    let idle = rig.activate(48_000.0, 64);
+    let header = |time, type_, size| clap_event_header {
+        size,
+        time,
+        space_id: CLAP_CORE_EVENT_SPACE_ID,
+        type_,
+        flags: 0,
+    };
+    let set = |time, value| clap_event_param_value {
+        header: header(time, CLAP_EVENT_PARAM_VALUE, size_of::<clap_event_param_value>() as u32),
+        param_id: offset,
+        cookie: std::ptr::null_mut(),
+        note_id: -1,
+        port_index: -1,
+        channel: -1,
+        key: -1,
+        value,
+    };
+    // SAFETY: a transport event is plain numbers.
+    let mut transport = unsafe { std::mem::zeroed::<clap_event_transport>() };
+    transport.header = header(u32::MAX, CLAP_EVENT_TRANSPORT, size_of::<clap_event_transport>() as u32);
+    let sets = [set(40, 0.1), set(10, 0.2), set(64, 0.3), set(u32::MAX, 0.75)];
+    let mut events: Vec<*const clap_event_header> =
+        sets.iter().map(|event| (&raw const *event).cast()).collect();
+    events.insert(2, (&raw const transport).cast());
+    let list = clap_input_events { ctx: (&raw mut events).cast(), size: Some(size), get: Some(get) };
+    // A wall behind the block: nothing may be written there.
+    let mut audio = [[0.5_f32; 128]; 2];
+    let mut channels = audio.each_mut().map(|channel| channel.as_mut_ptr());
+    let port = clap_audio_buffer {
+        data32: channels.as_mut_ptr(),
+        data64: std::ptr::null_mut(),
+        channel_count: 2,
+        latency: 0,
+        constant_mask: 0,
+    };
+    let mut output = port;
+    let block = clap_process {
+        steady_time: -1,
+        frames_count: 64,
+        transport: std::ptr::null(),
+        audio_inputs: &raw const port,
+        audio_outputs: &raw mut output,
+        audio_inputs_count: 1,
+        audio_outputs_count: 1,
+        in_events: &raw const list,
+        out_events: std::ptr::null(),
+    };
+    // SAFETY: all that `block` points to is alive.
+    unsafe {
+        let plugin = rig.raw();
+        assert!((*plugin).start_processing.unwrap()(plugin));
+        assert_ne!((*plugin).process.unwrap()(plugin, &raw const block), CLAP_PROCESS_ERROR);
+        (*plugin).stop_processing.unwrap()(plugin);
+    }
+    assert_eq!(audio, [[0.5; 128]; 2]);
+    assert_eq!(rig.get(offset), 0.75, "the last one counts");
+    rig.deactivate(idle);
+}

@@ -1,0 +1,125 @@
+//! What a session saves, and what it may bring back.
+
+use crate::{rig::Rig, signals::Noise};
+
+/// Anything but the defaults.
+fn set_everything(rig: &mut Rig) {
+    for (name, text) in [
+        ("Bypass", c"On"),
+        ("Hold", c"On"),
+        ("Horizon", c"Section (12 s)"),
+        ("Smoothing", c"2.5 s"),
+        ("Valence Offset", c"-0.25"),
+        ("Valence Range", c"1.5 x"),
+        ("Arousal Offset", c"0.75"),
+        ("Arousal Range", c"0.5 x"),
+        ("CC Channel", c"16"),
+        ("Valence CC", c"CC 74"),
+        ("Arousal CC", c"Off"),
+    ] {
+        rig.set_text(name, text);
+    }
+}
+
+#[test]
+fn a_state_comes_back_whole_in_any_instance() {
+    let mut first = Rig::load();
+    let fresh = first.values();
+    let initial = first.save();
+    set_everything(&mut first);
+    let (values, saved) = (first.values(), first.save());
+    assert_eq!(values.iter().zip(&fresh).filter(|(set, fresh)| set.1 != fresh.1).count(), 11);
+
+    let mut second = Rig::load();
+    assert!(second.restore(&saved));
+    assert_eq!(second.values(), values);
+    assert_eq!(second.save(), saved);
+    assert!(second.restore(&initial));
+    assert_eq!(second.values(), fresh);
+}
+
+#[test]
+fn a_state_can_be_read_by_a_human_and_tells_its_format() {
+    let saved = Rig::load().save();
+    let json: serde_json::Value = serde_json::from_slice(&saved[8..]).unwrap();
+    assert_eq!(saved[..8], (saved.len() as u64 - 8).to_le_bytes());
+    assert_eq!(json["fields"]["format"], "1");
+    assert_eq!(json["version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(json["params"]["horizon"]["string"], "now");
+    assert_eq!(json["params"].as_object().unwrap().len(), 11, "outputs are not saved");
+}
+
+#[test]
+fn a_state_without_a_parameter_gives_it_its_default() {
+    let mut rig = Rig::load();
+    let fresh = rig.values();
+    let saved = String::from_utf8(rig.save()[8..].to_vec()).unwrap();
+    set_everything(&mut rig);
+    let mut json: serde_json::Value = serde_json::from_str(&saved).unwrap();
+    json["params"].as_object_mut().unwrap().remove("smoothing");
+    assert!(rig.restore(&framed(json.to_string().as_bytes())));
+    assert_eq!(rig.values(), fresh);
+}
+
+#[test]
+fn a_broken_state_is_refused_and_changes_nothing() {
+    let mut rig = Rig::load();
+    set_everything(&mut rig);
+    let (values, saved) = (rig.values(), rig.save());
+    let mut refuses = |state: &[u8], what: &str| {
+        assert!(!rig.restore(state), "{what} was taken");
+        assert_eq!(rig.values(), values, "{what} changed something");
+    };
+    for length in 0..saved.len() {
+        refuses(&saved[..length], "a truncated state");
+    }
+    let mut noise = Noise(7);
+    for length in [1, 8, 9, 100, 5000] {
+        let random: Vec<u8> = (0..length).map(|_| noise.bits() as u8).collect();
+        refuses(&random, "noise");
+        refuses(&framed(&random), "noise with the right length");
+    }
+    refuses(&u64::MAX.to_le_bytes(), "a length beyond all memory");
+
+    let json = String::from_utf8(Rig::load().save()[8..].to_vec()).unwrap();
+    for (good, bad) in [
+        (r#""smoothing":{"f32":0.5}"#, r#""smoothing":{"f32":1e30}"#),
+        (r#""smoothing":{"f32":0.5}"#, r#""smoothing":{"i32":1}"#),
+        (r#""cc_channel":{"i32":1}"#, r#""cc_channel":{"i32":100000}"#),
+        (r#""horizon":{"string":"now"}"#, r#""horizon":{"string":"tomorrow"}"#),
+        (r#""hold":{"bool":false}"#, r#""hold":{"bool":2}"#),
+        (r#""format":"1""#, r#""format":"2""#),
+        (r#""format":"1""#, r#""other":"1""#),
+    ] {
+        let spoilt = json.replace(good, bad);
+        assert_ne!(spoilt, json, "{good} is in the state");
+        refuses(&framed(spoilt.as_bytes()), bad);
+    }
+}
+
+#[test]
+fn one_wrong_byte_anywhere_never_half_applies() {
+    let mut rig = Rig::load();
+    let fresh = rig.values();
+    let initial = rig.save();
+    let mut other = Rig::load();
+    set_everything(&mut other);
+    let saved = other.save();
+    let mut noise = Noise(11);
+    for index in 8..saved.len() {
+        let mut spoilt = saved.clone();
+        spoilt[index] = spoilt[index].wrapping_add(1 + (noise.bits() % 255) as u8);
+        if rig.restore(&spoilt) {
+            // A digit may have become another digit, a name one that nobody knows: a whole state all the same.
+            for (listed, (_, value)) in rig.list().iter().zip(rig.values()) {
+                assert!((listed.range.0..=listed.range.1).contains(&value), "{} = {value}", listed.name);
+            }
+            assert!(rig.restore(&initial));
+        }
+        assert_eq!(rig.values(), fresh, "byte {index}");
+    }
+}
+
+fn framed(json: &[u8]) -> Vec<u8> {
+    [&(json.len() as u64).to_le_bytes(), json].concat()
+}
