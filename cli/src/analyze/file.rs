@@ -1,0 +1,108 @@
+//! One file.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
+
+use anyhow::{Result, bail};
+use engine::{
+    mood::{ClassTable, State, Summary},
+    offline::FileAnalysis,
+    telemetry::UpdateReport,
+};
+use models::Model;
+
+use crate::{
+    audio::{Decoder, Source},
+    table::{Columns, Format, summary_row, update_row},
+};
+
+/// Seconds of audio from one word on the position to the next.
+const POSITION_SECONDS: f64 = 10.0;
+
+/// What becomes of a file, bit by bit.
+#[derive(Debug)]
+pub enum Event {
+    /// A row of the table.
+    Row(String),
+    /// So many seconds are analysed.
+    Position(f64),
+    /// Something about the file isn't right.
+    Warning(String),
+    /// The last event: the file's length in seconds, or in one line why it failed.
+    Ended(Result<f64, String>),
+}
+
+/// What all files have in common.
+pub struct FileJob {
+    /// Shared by all threads.
+    pub model: Arc<Model>,
+    /// For the class of a file's mean mood.
+    pub classes: ClassTable,
+    /// How rows are written.
+    pub format: Format,
+    /// Which rows there are.
+    pub columns: Columns,
+    /// The columns' names.
+    pub names: Vec<String>,
+}
+
+impl FileJob {
+    /// Analyses a file; `emit` takes the events and says whether to go on. The last one is always
+    /// [`Event::Ended`], whatever is in the file.
+    pub fn run(&self, source: &Source, emit: &mut dyn FnMut(Event) -> bool) {
+        let ended = catch_unwind(AssertUnwindSafe(|| self.analyse(source, emit)));
+        let ended = match ended {
+            Ok(Ok(seconds)) => Ok(seconds),
+            Ok(Err(error)) => Err(format!("{error:#}")),
+            Err(_) => Err("its decoder or the analysis failed unexpectedly".to_owned()),
+        };
+        emit(Event::Ended(ended));
+    }
+
+    fn analyse(&self, source: &Source, emit: &mut dyn FnMut(Event) -> bool) -> Result<f64> {
+        let name = source.name();
+        let mut decoder = Decoder::open(source)?;
+        let mut analysis = FileAnalysis::new(
+            Arc::clone(&self.model),
+            decoder.layout().sample_rate.into(),
+            decoder.channels(),
+        )?;
+        let mut summary = Summary::new();
+        let mut degraded = None;
+        let (mut index, mut told, mut wanted) = (0, 0.0, true);
+        while let Some(block) = decoder.next_block() {
+            analysis.process(block, |_, update| {
+                if let State::Degraded(reason) = update.state {
+                    degraded = Some(reason);
+                }
+                summary.add(update);
+                if self.columns == Columns::Updates {
+                    let update = UpdateReport::new(index, update);
+                    wanted &= emit(Event::Row(update_row(self.format, &self.names, &name, &update)));
+                    index += 1;
+                }
+            });
+            if decoder.seconds() >= told + POSITION_SECONDS {
+                told = decoder.seconds();
+                wanted &= emit(Event::Position(told));
+            }
+            if !wanted {
+                bail!("nobody wants to know");
+            }
+        }
+        for warning in decoder.warnings() {
+            emit(Event::Warning(warning.to_string()));
+        }
+        if let Some(reason) = degraded {
+            bail!(reason.describe());
+        }
+        if self.columns == Columns::Summary {
+            let mood = summary.finish(&self.classes);
+            let row = summary_row(self.format, &self.names, &name, decoder.seconds(), mood.as_ref());
+            emit(Event::Row(row));
+        }
+        Ok(decoder.seconds())
+    }
+}

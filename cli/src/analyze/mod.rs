@@ -1,0 +1,103 @@
+//! `ai-mixtapes analyze`: the mood of any number of files, as a table.
+
+mod file;
+mod jobs;
+mod progress;
+
+use std::{
+    io::{self, BufWriter, ErrorKind, Write, stdout},
+    num::NonZero,
+    ops::ControlFlow,
+    path::PathBuf,
+    sync::Arc,
+    thread,
+};
+
+use anyhow::{Context, Result};
+use engine::mood::ClassTable;
+use models::{Contract, Model};
+
+use self::{
+    file::{Event, FileJob},
+    jobs::in_order,
+    progress::Progress,
+};
+use crate::{
+    audio::Source,
+    table::{Columns, Format, TableWriter},
+};
+
+/// What the command line says.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// Audio files: WAV, AIFF, FLAC, ALAC, MP3, AAC/M4A, Ogg Vorbis, Opus.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// How the table is written.
+    #[arg(long, value_enum, default_value = "csv")]
+    format: Format,
+    /// One row for each file instead of one for each half second.
+    #[arg(long)]
+    summary: bool,
+    /// How many files are analysed at once; what is written doesn't depend on it [default: one for each core].
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZero<usize>>,
+}
+
+/// Analyses the files; false if one of them failed.
+///
+/// # Errors
+/// If nothing can be analysed at all, or the table can't be written.
+pub fn run(options: &Options) -> Result<bool> {
+    let columns = if options.summary { Columns::Summary } else { Columns::Updates };
+    let job = FileJob {
+        model: Arc::new(Model::builtin().context("the built-in mood model is unusable")?),
+        classes: ClassTable::new(&Contract::builtin()?)?,
+        format: options.format,
+        columns,
+        names: columns.names(),
+    };
+    let sources: Vec<_> = options.files.iter().cloned().map(Source::File).collect();
+    let threads = options.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get);
+    match write_table(&job, &sources, threads, BufWriter::new(stdout().lock())) {
+        // Whoever reads the table has seen enough.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(true),
+        done => done.context("cannot write the table"),
+    }
+}
+
+/// Writes the table of all sources to `out`; false if one of them failed.
+fn write_table(job: &FileJob, sources: &[Source], threads: usize, out: impl Write) -> io::Result<bool> {
+    let mut table = TableWriter::new(out, job.format, job.columns)?;
+    let mut progress = Progress::new(sources.len());
+    let mut all_well = true;
+    let written = in_order(
+        sources,
+        threads,
+        |source, emit| job.run(source, emit),
+        |index, event| {
+            let name = sources[index].name();
+            let written = match event {
+                Event::Row(row) => table.row(&row),
+                Event::Position(seconds) => {
+                    progress.position(&name, seconds);
+                    Ok(())
+                }
+                Event::Warning(warning) => {
+                    progress.say(&format!("warning: {name}: {warning}"));
+                    Ok(())
+                }
+                Event::Ended(ended) => {
+                    all_well &= ended.is_ok();
+                    progress.ended(&name, ended);
+                    table.flush()
+                }
+            };
+            written.map_or_else(ControlFlow::Break, ControlFlow::Continue)
+        },
+    );
+    match written {
+        ControlFlow::Break(error) => Err(error),
+        ControlFlow::Continue(()) => table.finish().map(|()| all_well),
+    }
+}

@@ -1,0 +1,99 @@
+//! From a file of any kind to blocks for the plug-in.
+
+use std::sync::mpsc::SyncSender;
+
+use anyhow::Result;
+
+use super::{BLOCK_FRAMES, SAMPLE_RATE};
+use crate::audio::{Decoder, Resampler, StereoFold, Warning};
+
+/// A left and a right channel of one length.
+pub type Stereo = [Vec<f32>; 2];
+
+/// A decoder whose audio becomes 48 kHz stereo.
+pub struct Music {
+    decoder: Decoder,
+    fold: StereoFold,
+    resampler: Resampler,
+}
+
+impl Music {
+    /// Any file's.
+    ///
+    /// # Errors
+    /// If its rate can't become the host's.
+    pub fn new(decoder: Decoder) -> Result<Self> {
+        let fold = StereoFold::new(&decoder.layout().channels);
+        let resampler = Resampler::new(decoder.layout().sample_rate, SAMPLE_RATE)?;
+        Ok(Self { decoder, fold, resampler })
+    }
+
+    /// Sends it all in blocks, until nobody takes them any more; returns what was not right with the file.
+    ///
+    /// # Errors
+    /// If resampling fails.
+    pub fn feed(mut self, blocks: &SyncSender<Stereo>) -> Result<Vec<Warning>> {
+        let (mut stereo, mut ready) = (Stereo::default(), Stereo::default());
+        loop {
+            let more = match self.decoder.next_block() {
+                Some(block) => {
+                    self.fold.fold(block, &mut stereo);
+                    self.resampler.process(&stereo, &mut ready)?;
+                    true
+                }
+                None => {
+                    self.resampler.finish(&mut ready)?;
+                    false
+                }
+            };
+            let shortest = if more { BLOCK_FRAMES } else { 1 };
+            while ready[0].len() >= shortest {
+                let frames = ready[0].len().min(BLOCK_FRAMES);
+                let block = ready.each_mut().map(|channel| channel.drain(..frames).collect());
+                if blocks.send(block).is_err() {
+                    return Ok(Vec::new());
+                }
+            }
+            if !more {
+                return Ok(self.decoder.warnings().to_vec());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::sync_channel;
+
+    use super::*;
+    use crate::audio::Source;
+
+    #[test]
+    fn music_comes_in_blocks_as_long_as_it_is() {
+        for (name, bytes, frames) in [
+            ("tone.opus", &include_bytes!("../../../tests/fixtures/tone.opus")[..], 48_000),
+            ("tone.ogg", &include_bytes!("../../../tests/fixtures/tone.ogg")[..], 48_000),
+            ("tone.aiff", &include_bytes!("../../../tests/fixtures/tone.aiff")[..], 24_000),
+        ] {
+            let decoder = Decoder::open(&Source::Embedded { name, bytes }).unwrap();
+            let (sender, receiver) = sync_channel(1000);
+            let warnings = Music::new(decoder).unwrap().feed(&sender).unwrap();
+            drop(sender);
+            assert_eq!(warnings, []);
+            let blocks: Vec<Stereo> = receiver.iter().collect();
+            let (last, others) = blocks.split_last().unwrap();
+            assert!(others.iter().all(|[left, right]| (left.len(), right.len()) == (512, 512)));
+            assert!((1..=512).contains(&last[0].len()));
+            assert_eq!(blocks.iter().map(|block| block[0].len()).sum::<usize>(), frames, "{name}");
+        }
+    }
+
+    #[test]
+    fn who_takes_no_blocks_gets_no_more() {
+        let bytes = include_bytes!("../../../tests/fixtures/tone.ogg");
+        let decoder = Decoder::open(&Source::Embedded { name: "tone.ogg", bytes }).unwrap();
+        let (sender, receiver) = sync_channel(1);
+        drop(receiver);
+        assert!(Music::new(decoder).unwrap().feed(&sender).is_ok());
+    }
+}

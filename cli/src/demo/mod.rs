@@ -1,0 +1,136 @@
+//! `ai-mixtapes demo`: music through the plug-in, in a headless host.
+//!
+//! The [`host`] loads the bundle and plays the music through it; [`results`] is what came of it, [`show`] prints
+//! it and [`write`] writes it. Without files [`mix`] is played, whose sections are known.
+
+mod host;
+mod live;
+mod mix;
+mod results;
+mod show;
+mod write;
+
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, ensure};
+
+use self::{
+    host::{Bundle, Music, Pace},
+    live::LiveView,
+    results::Results,
+};
+use crate::audio::{Decoder, Source};
+
+/// What the command line says.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// Audio files: WAV, AIFF, FLAC, ALAC, MP3, AAC/M4A, Ogg Vorbis, Opus [default: the built-in demo mix].
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The bundled plug-in.
+    #[arg(long, value_name = "PATH.clap")]
+    plugin: PathBuf,
+    /// Folder for what is written; of several files each gets a folder in it [default: demo-out/NAME].
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Play as long as the music lasts, as a DAW does, instead of as fast as it goes.
+    #[arg(long)]
+    realtime: bool,
+}
+
+/// Plays all files; false if one of them failed.
+///
+/// # Errors
+/// If the plug-in can't be loaded.
+pub fn run(options: &Options) -> Result<bool> {
+    let bundle = Bundle::load(&options.plugin)?;
+    let sources = match options.files.as_slice() {
+        [] => vec![mix::source()],
+        files => files.iter().cloned().map(Source::File).collect(),
+    };
+    let pace = if options.realtime { Pace::Realtime } else { Pace::Offline };
+    let mut all_well = true;
+    for (source, folder) in sources.iter().zip(folders(&sources, options.out.as_deref())) {
+        if let Err(error) = play(&bundle, source, pace, &folder) {
+            eprintln!("error: {}: {error:#}", source.name());
+            all_well = false;
+        }
+    }
+    Ok(all_well)
+}
+
+fn play(bundle: &Bundle, source: &Source, pace: Pace, folder: &Path) -> Result<()> {
+    let decoder = Decoder::open(source)?;
+    let view = LiveView::new(&source.name(), decoder.declared_seconds());
+    let music = Music::new(decoder)?;
+    let played = bundle.play(music, pace, |position, mood| view.show(position, mood))?;
+    drop(view);
+    for warning in &played.warnings {
+        eprintln!("warning: {}: {warning}", source.name());
+    }
+    let results = Results::new(source, pace, played);
+    let written =
+        write::all(&results, folder).with_context(|| format!("cannot write to {}", folder.display()))?;
+    print!("{}", show::text(&results, &written));
+    results.check()
+}
+
+/// A folder for each source, no two the same.
+fn folders(sources: &[Source], out: Option<&Path>) -> Vec<PathBuf> {
+    if let ([_], Some(out)) = (sources, out) {
+        return vec![out.to_owned()];
+    }
+    let root = out.unwrap_or(Path::new("demo-out"));
+    let mut taken = HashSet::new();
+    let mut folder = |source: &Source| {
+        let stem = source.stem();
+        let numbered = |number: u32| if number == 1 { stem.clone() } else { format!("{stem}-{number}") };
+        let name = (1..).map(numbered).find(|name| taken.insert(name.clone())).unwrap_or(stem.clone());
+        root.join(name)
+    };
+    sources.iter().map(&mut folder).collect()
+}
+
+impl Results {
+    /// What no plug-in of ours may ever do.
+    fn check(&self) -> Result<()> {
+        let altered = self.altered_samples;
+        ensure!(
+            altered == 0,
+            "the plug-in altered {altered} samples of the music that should pass unchanged"
+        );
+        let reason = self.report.reason.as_deref().unwrap_or("for no reason that it knows");
+        ensure!(
+            self.report.counters.degraded == 0 && self.report.reason.is_none(),
+            "the plug-in was degraded: {reason}"
+        );
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(files: &[&str], out: Option<&str>) -> Vec<PathBuf> {
+        let sources: Vec<_> = files.iter().map(|file| Source::File(file.into())).collect();
+        folders(&sources, out.map(Path::new))
+    }
+
+    #[test]
+    fn each_file_has_a_folder_of_its_own() {
+        assert_eq!(found(&["x/a.wav"], None), [Path::new("demo-out/a")]);
+        assert_eq!(found(&["x/a.wav"], Some("here")), [Path::new("here")]);
+        assert_eq!(
+            found(&["x/a.wav", "y/a.mp3", "b.flac"], Some("here")),
+            [Path::new("here/a"), Path::new("here/a-2"), Path::new("here/b")]
+        );
+        assert_eq!(
+            found(&["a-2.wav", "a.wav", "x/a.wav"], None),
+            [Path::new("demo-out/a-2"), Path::new("demo-out/a"), Path::new("demo-out/a-3")]
+        );
+    }
+}

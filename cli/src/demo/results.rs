@@ -1,0 +1,62 @@
+//! All that is known after a file was played.
+
+use engine::telemetry::Report;
+
+use super::{
+    host::{Pace, Played, SAMPLE_RATE},
+    mix::{self, ComposedSection},
+};
+use crate::{
+    audio::Source,
+    sections::{MoodSection, mood_sections},
+};
+
+/// What came of one file.
+pub struct Results {
+    /// The file, as the user named it.
+    pub file: String,
+    /// Its name without folders.
+    pub title: String,
+    /// Seconds of music.
+    pub seconds: f64,
+    /// How it was played.
+    pub pace: Pace,
+    /// Seconds of music for each second that it took.
+    pub speed: f64,
+    /// Samples that didn't pass as they should.
+    pub altered_samples: u64,
+    /// Events that the plug-in sent to its host.
+    pub output_events: u64,
+    /// The plug-in's own report, with all updates.
+    pub report: Report,
+    /// What was heard.
+    pub sections: Vec<MoodSection>,
+    /// What was played, where that is known.
+    pub composed: Vec<ComposedSection>,
+}
+
+impl Results {
+    /// Puts together what is known.
+    pub fn new(source: &Source, pace: Pace, played: Played) -> Self {
+        let seconds = played.streamed.frames as f64 / f64::from(SAMPLE_RATE);
+        let file = source.name();
+        let (title, composed) = match source {
+            Source::File(path) => {
+                (path.file_name().map(|name| name.to_string_lossy().into_owned()), Vec::new())
+            }
+            Source::Embedded { .. } => (Some("AI-Mixtapes demo mix".to_owned()), mix::sections()),
+        };
+        Self {
+            title: title.unwrap_or_else(|| file.clone()),
+            file,
+            seconds,
+            pace,
+            speed: seconds / played.took.as_secs_f64().max(1e-9),
+            altered_samples: played.streamed.altered_samples,
+            output_events: played.streamed.output_events,
+            sections: mood_sections(&played.report.updates),
+            report: played.report,
+            composed,
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! The command `ai-mixtapes`: hears the mood of audio files, with the engine alone or through the plug-in.
+
+mod analyze;
+mod audio;
+mod demo;
+mod sections;
+mod table;
+mod timeline;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Hears the mood of a mix.
+#[derive(Debug, Parser)]
+#[command(name = "ai-mixtapes", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Play music through the plug-in in a headless host, and show the mood that it hears.
+    ///
+    /// Writes mood.csv, mood.json and the picture timeline.svg for each file.
+    Demo(demo::Options),
+    /// Write the mood of audio files as a table to standard output, without a host.
+    Analyze(analyze::Options),
+}
+
+/// 0 if all went well, 1 if something failed, 2 (by clap) if the command line can't be understood.
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Demo(options) => demo::run(&options),
+        Command::Analyze(options) => analyze::run(&options),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,131 @@
+//! What stands in which column.
+
+use engine::{
+    mood::Mood,
+    telemetry::{MoodReport, UpdateReport},
+};
+
+use super::{Format, format::Cell};
+
+/// Columns of one mood.
+const MOOD: [&str; 9] = ["valence", "arousal", "tension", "q1", "q2", "q3", "q4", "class", "confidence"];
+
+/// The two kinds of tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Columns {
+    /// A row for each update: file, second at which its audio ends, state, both moods.
+    Updates,
+    /// A row for each file: file, its length in seconds, its mood.
+    Summary,
+}
+
+impl Columns {
+    /// Their names, in order.
+    pub fn names(self) -> Vec<String> {
+        let own = |names: &[&str]| names.iter().map(|name| String::from(*name)).collect::<Vec<_>>();
+        let prefixed = |prefix: &str| MOOD.map(|name| format!("{prefix}_{name}"));
+        match self {
+            Self::Updates => {
+                [own(&["file", "seconds", "state"]), prefixed("now").into(), prefixed("section").into()]
+                    .concat()
+            }
+            Self::Summary => [own(&["file", "seconds"]), own(&MOOD)].concat(),
+        }
+    }
+}
+
+/// The row of one update.
+pub fn update_row(format: Format, names: &[String], file: &str, update: &UpdateReport) -> String {
+    let mut cells = vec![Cell::Text(file), Cell::Number(update.seconds), Cell::Text(&update.state)];
+    cells.extend(mood_cells(update.now.as_ref()));
+    cells.extend(mood_cells(update.section.as_ref()));
+    format.row(names, &cells)
+}
+
+/// The row of one file; no mood if it is silent throughout.
+pub fn summary_row(
+    format: Format,
+    names: &[String],
+    file: &str,
+    seconds: f64,
+    mood: Option<&Mood>,
+) -> String {
+    let mood = mood.map(MoodReport::from);
+    let mut cells = vec![Cell::Text(file), Cell::Number(seconds)];
+    cells.extend(mood_cells(mood.as_ref()));
+    format.row(names, &cells)
+}
+
+fn mood_cells(mood: Option<&MoodReport>) -> [Cell<'_>; MOOD.len()] {
+    let Some(mood) = mood else { return [Cell::Missing; MOOD.len()] };
+    let number = |value: f32| Cell::Number(value.into());
+    let [q1, q2, q3, q4] = mood.quadrants.map(number);
+    let axes = [mood.valence, mood.arousal, mood.tension].map(number);
+    [axes[0], axes[1], axes[2], q1, q2, q3, q4, Cell::Text(&mood.class), number(mood.confidence)]
+}
+
+#[cfg(test)]
+mod tests {
+    use engine::mood::MoodClass;
+
+    use super::*;
+
+    fn mood(valence: f32) -> Mood {
+        Mood {
+            valence,
+            arousal: -0.5,
+            tension: 0.25,
+            quadrants: [0.1, 0.2, 0.3, 0.4],
+            class: MoodClass::Relaxed,
+            confidence: 0.75,
+        }
+    }
+
+    #[test]
+    fn the_columns_are_those_that_are_promised() {
+        assert_eq!(
+            Columns::Updates.names().join(","),
+            "file,seconds,state,now_valence,now_arousal,now_tension,now_q1,now_q2,now_q3,now_q4,now_class,\
+             now_confidence,section_valence,section_arousal,section_tension,section_q1,section_q2,section_q3,\
+             section_q4,section_class,section_confidence"
+        );
+        assert_eq!(
+            Columns::Summary.names().join(","),
+            "file,seconds,valence,arousal,tension,q1,q2,q3,q4,class,confidence"
+        );
+    }
+
+    #[test]
+    fn an_update_is_a_row_with_both_moods() {
+        let update = UpdateReport {
+            index: 3,
+            seconds: 2.0,
+            state: "live".into(),
+            now: Some((&mood(0.125)).into()),
+            section: Some((&mood(-1.0)).into()),
+        };
+        let row = update_row(Format::Csv, &Columns::Updates.names(), "a.wav", &update);
+        let rest = "-0.5000,0.2500,0.1000,0.2000,0.3000,0.4000,Relaxed,0.7500";
+        assert_eq!(row, format!("a.wav,2.0000,live,0.1250,{rest},-1.0000,{rest}"));
+    }
+
+    #[test]
+    fn what_was_never_heard_leaves_its_fields_empty() {
+        let update =
+            UpdateReport { index: 0, seconds: 0.5, state: "silent".into(), now: None, section: None };
+        let row = update_row(Format::Csv, &Columns::Updates.names(), "a.wav", &update);
+        assert_eq!(row, format!("a.wav,0.5000,silent{}", ",".repeat(18)));
+        let row = summary_row(Format::Csv, &Columns::Summary.names(), "a.wav", 3.25, None);
+        assert_eq!(row, format!("a.wav,3.2500{}", ",".repeat(9)));
+        let row = summary_row(Format::Json, &Columns::Summary.names(), "a.wav", 3.25, None);
+        let object: serde_json::Value = serde_json::from_str(&row).unwrap();
+        assert_eq!((&object["seconds"], &object["class"]), (&3.25.into(), &serde_json::Value::Null));
+        assert_eq!(object.as_object().unwrap().len(), 11);
+    }
+
+    #[test]
+    fn a_summary_has_the_files_length_and_mood() {
+        let row = summary_row(Format::Csv, &Columns::Summary.names(), "a.wav", 92.9, Some(&mood(0.5)));
+        assert_eq!(row, "a.wav,92.9000,0.5000,-0.5000,0.2500,0.1000,0.2000,0.3000,0.4000,Relaxed,0.7500");
+    }
+}

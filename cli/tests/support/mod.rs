@@ -1,0 +1,70 @@
+//! What the tests of the command share: music, and ways to run it.
+
+#![allow(dead_code, reason = "each test uses its part")]
+
+use std::{
+    f32::consts::TAU,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+/// The command that is tested.
+pub const AI_MIXTAPES: &str = env!("CARGO_BIN_EXE_ai-mixtapes");
+
+/// A file that is shipped with the tests.
+pub fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
+}
+
+/// Writes something like music: a beat over a chord that changes each second.
+pub fn write_music(path: &Path, rate: u32, channels: u16, seconds: f32) {
+    let samples = (0..(seconds * rate as f32) as u32).flat_map(|at| {
+        let time = at as f32 / rate as f32;
+        let root = [220.0, 174.6, 196.0, 246.9][time as usize % 4];
+        let chord: f32 = [1.0, 1.25, 1.5].map(|ratio| (TAU * root * ratio * time).sin()).iter().sum();
+        let beat = (-12.0 * (time * 2.0).fract()).exp() * (TAU * 60.0 * time).sin();
+        (0..channels).map(move |channel| 0.1 * chord * (1.0 + 0.2 * f32::from(channel)) + 0.5 * beat)
+    });
+    write_wav(path, rate, channels, samples);
+}
+
+/// Writes interleaved samples.
+pub fn write_wav(path: &Path, rate: u32, channels: u16, samples: impl Iterator<Item = f32>) {
+    let spec = hound::WavSpec {
+        channels,
+        sample_rate: rate,
+        bits_per_sample: 32,
+        sample_format: hound::SampleFormat::Float,
+    };
+    let mut writer = hound::WavWriter::create(path, spec).unwrap();
+    samples.for_each(|sample| writer.write_sample(sample).unwrap());
+    writer.finalize().unwrap();
+}
+
+/// Runs the command in `folder` and checks its exit code.
+pub fn run(folder: &Path, expected: i32, arguments: &[&str]) -> Output {
+    let output = Command::new(AI_MIXTAPES).args(arguments).current_dir(folder).output().unwrap();
+    assert_eq!(output.status.code(), Some(expected), "{arguments:?}: {}", text(&output.stderr));
+    output
+}
+
+/// Output as text.
+pub fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+/// The fields of a line of CSV.
+pub fn fields(line: &str) -> Vec<String> {
+    let (mut fields, mut quoted) = (vec![String::new()], false);
+    let mut characters = line.chars().peekable();
+    while let Some(character) = characters.next() {
+        let field = fields.last_mut().unwrap();
+        match character {
+            '"' if quoted && characters.peek() == Some(&'"') => field.extend(characters.next()),
+            '"' => quoted = !quoted,
+            ',' if !quoted => fields.push(String::new()),
+            other => field.push(other),
+        }
+    }
+    fields
+}
