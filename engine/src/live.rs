@@ -1,7 +1,6 @@
 //! One loaded plug-in: the main thread's [`Instance`] and the audio thread's [`AudioSide`].
 
 use std::{
-    io,
     ops::Range,
     sync::Arc,
     thread::Thread,
@@ -13,7 +12,7 @@ use crate::{
     handover::{Handed, HandoverInput, HandoverOutput, handover},
     inference::{Gate, ModelSource, Port, TimedFrame, TimedUpdate, Worker},
     mood::{Mapping, OutputMapper, Outputs, Reason, State, Update},
-    telemetry::{Monitor, Stage},
+    telemetry::{Monitor, STALL, Stage},
 };
 
 /// Frames that the worker may be late: 4 s.
@@ -56,18 +55,17 @@ pub struct Controls {
 
 /// One loaded plug-in. Belongs to the main thread; dropping it leaves the worker, and the last one ends it.
 pub struct Instance {
-    worker: Arc<Worker>,
+    /// None if the system granted no thread.
+    worker: Option<Arc<Worker>>,
     monitor: Arc<Monitor>,
     gate: Option<Arc<Gate>>,
 }
 
 impl Instance {
-    /// Joins the worker of `source`, starting it if need be. A model that is refused shows in the state.
-    ///
-    /// # Errors
-    /// If the system grants no further thread.
-    pub fn new(source: &ModelSource) -> io::Result<Self> {
-        Ok(Self { worker: Worker::obtain(source)?, monitor: Arc::default(), gate: None })
+    /// Joins the worker of `source`, starting it if need be. A model that is refused shows in the state, and so does
+    /// a worker that can't be started.
+    pub fn new(source: &ModelSource) -> Self {
+        Self { worker: Worker::obtain(source).ok(), monitor: Arc::default(), gate: None }
     }
 
     /// What others may know of this instance.
@@ -85,18 +83,21 @@ impl Instance {
         let (updates, taken_updates) =
             handover(UPDATE_RING, TimedUpdate { update: nothing, entered: empty.entered });
         let gate = Arc::<Gate>::default();
-        self.worker.add(Port::new(taken_frames, updates, Arc::clone(&self.monitor), Arc::clone(&gate)));
+        if let Some(worker) = &self.worker {
+            worker.add(Port::new(taken_frames, updates, Arc::clone(&self.monitor), Arc::clone(&gate)));
+        }
         self.gate = Some(Arc::clone(&gate));
         let analyser = Analyser::new(setup.sample_rate, setup.channels).ok();
         // Where nothing can be analysed the state still needs ticks, and a rate like 0 has none.
         let tick_rate = if analyser.is_some() { setup.sample_rate } else { FALLBACK_RATE };
         let mut side = AudioSide {
             analyser,
+            tick_rate,
             grid: HopGrid::new(tick_rate),
             frames,
             updates: taken_updates,
             gate,
-            worker: self.worker.thread(),
+            worker: self.worker.as_ref().and_then(|worker| worker.thread()),
             monitor: Arc::clone(&self.monitor),
             mapper: OutputMapper::new(TICK_SECONDS),
             outputs: Outputs::default(),
@@ -108,8 +109,11 @@ impl Instance {
             unpublished: false,
             unanswered_since: None,
             last_call: None,
+            last_block: Duration::ZERO,
             bypassed: false,
+            held: false,
             stuck: false,
+            fresh: true,
             resting: false,
         };
         side.begin_stream();
@@ -135,6 +139,8 @@ impl Drop for Instance {
 /// Nothing here allocates, locks or waits, except that an offline renderer waits for each update that falls due.
 pub struct AudioSide {
     analyser: Option<Analyser>,
+    /// In hertz; not that of the host where that one is no use.
+    tick_rate: f64,
     grid: HopGrid,
     frames: HandoverInput<TimedFrame>,
     updates: HandoverOutput<TimedUpdate>,
@@ -155,8 +161,13 @@ pub struct AudioSide {
     /// When the oldest update fell due that has not come.
     unanswered_since: Option<Instant>,
     last_call: Option<Instant>,
+    /// How long the last block lasts when it is played.
+    last_block: Duration,
     bypassed: bool,
+    held: bool,
     stuck: bool,
+    /// The next tick tells the outputs whatever they are.
+    fresh: bool,
     /// Nothing changed at the last tick.
     resting: bool,
 }
@@ -175,9 +186,10 @@ impl AudioSide {
         let entered = Instant::now();
         self.monitor.called(entered);
         self.gate.count_call();
-        self.follow_transitions(controls.bypass, offline, entered);
+        self.follow_transitions(controls, offline, entered);
         self.collect(entered);
         let samples = channels.iter().map(|channel| channel.as_ref().len()).min().unwrap_or(0);
+        self.last_block = Duration::from_secs_f64(samples as f64 / self.tick_rate);
         let mut done = 0;
         while done < samples {
             let next_tick = self.grid.tick(self.tick);
@@ -197,22 +209,40 @@ impl AudioSide {
         }
     }
 
-    /// Begins a new stream, as a host asks for after a jump in time. Reallocates nothing.
+    /// Begins a new stream, as a host asks for before it starts anew. What the user has frozen stays, everything
+    /// else is forgotten; either way the outputs are told again at the next tick. Reallocates nothing.
     pub fn reset(&mut self) {
         self.begin_stream();
-        self.mapper.reset();
-        self.outputs = Outputs::default();
+        if self.held || self.bypassed {
+            self.mapper.begin_stream();
+        } else {
+            self.mapper.reset();
+            self.outputs = Outputs::default();
+        }
+        self.fresh = true;
     }
 
     /// Whether nothing will change without sound: the host may let the plug-in sleep.
     pub fn settled(&self) -> bool {
-        let waits = matches!(self.outputs.state, State::Warming | State::Live | State::Frozen);
-        self.resting && !waits && self.pending.all_of(self.outputs.state)
+        let heard = self.mapper.state();
+        let waits = self.fault().is_none() && !self.bypassed && matches!(heard, State::Warming | State::Live);
+        self.resting && !waits && self.pending.all_of(heard)
     }
 
     /// The output values as last emitted.
     pub fn outputs(&self) -> Outputs {
         self.outputs
+    }
+
+    /// What keeps this side from hearing, whatever the worker says.
+    fn fault(&self) -> Option<Reason> {
+        if self.analyser.is_none() {
+            Some(Reason::SampleRate)
+        } else if self.worker.is_none() {
+            Some(Reason::NoWorker)
+        } else {
+            self.stuck.then_some(Reason::WorkerStuck)
+        }
     }
 
     fn begin_stream(&mut self) {
@@ -230,14 +260,15 @@ impl AudioSide {
     }
 
     /// After a bypass or a stall sound begins anew, but the outputs stay where they are.
-    fn follow_transitions(&mut self, bypass: bool, offline: bool, now: Instant) {
+    fn follow_transitions(&mut self, controls: &Controls, offline: bool, now: Instant) {
         let pause = self.last_call.map_or(Duration::ZERO, |last| now.saturating_duration_since(last));
-        let stalled = pause > STUCK && !offline;
-        if (self.bypassed && !bypass) || stalled {
+        let stalled = pause > STALL + self.last_block && !offline;
+        if (self.bypassed && !controls.bypass) || stalled {
             self.begin_stream();
             self.mapper.begin_stream();
         }
-        self.bypassed = bypass;
+        self.bypassed = controls.bypass;
+        self.held = controls.mapping.hold;
         self.last_call = Some(now);
     }
 
@@ -269,7 +300,7 @@ impl AudioSide {
             if offline {
                 self.publish();
                 self.wait_for(heard);
-                self.collect(entered);
+                self.collect(Instant::now());
             }
         }
     }
@@ -283,12 +314,14 @@ impl AudioSide {
         self.monitor.timings().record(Stage::Publish, start.elapsed());
     }
 
-    /// The one wait, in offline rendering only: bounded, and over when the worker has answered.
+    /// The one wait, in offline rendering only: bounded, and over when the worker has answered. A worker that is
+    /// stuck is waited for once.
     fn wait_for(&mut self, hops: u64) {
         if let Some(worker) = &self.worker {
             worker.unpark();
         }
-        self.stuck = !self.gate.wait(self.generation, hops, OFFLINE_WAIT);
+        let limit = if self.stuck { Duration::ZERO } else { OFFLINE_WAIT };
+        self.stuck = !self.gate.wait(self.generation, hops, limit);
     }
 
     /// Takes what the worker has published.
@@ -323,13 +356,8 @@ impl AudioSide {
             }
             self.mapper.set_update(&update);
         }
-        let degraded = match (&self.analyser, self.stuck) {
-            (None, _) => Some(Reason::SampleRate),
-            (_, true) => Some(Reason::WorkerStuck),
-            _ => None,
-        };
-        let outputs = self.mapper.tick(&controls.mapping, controls.bypass, degraded);
-        self.resting = outputs == self.outputs;
+        let outputs = self.mapper.tick(&controls.mapping, controls.bypass, self.fault());
+        self.resting = outputs == self.outputs && !std::mem::take(&mut self.fresh);
         if !self.resting {
             self.outputs = outputs;
             self.monitor.set_state(outputs.state);

@@ -20,7 +20,7 @@ fn processing_allocates_nothing_live_or_offline() {
         [(48_000.0, true), (44_100.0, false), (11_025.0, true), (96_000.0, false), (4_000.0, true)]
     {
         let signal = music(3.0, rate);
-        let mut instance = Instance::new(&ModelSource::Builtin).unwrap();
+        let mut instance = Instance::new(&ModelSource::Builtin);
         let mut side = instance.activate(Setup { sample_rate: rate, channels: 2 });
         let mut events = 0u64;
         for (index, start) in (0..signal[0].len()).step_by(777).enumerate() {

@@ -37,8 +37,10 @@ fn wav(name: &str) -> (f64, Vec<Vec<f32>>) {
 
 fn assert_close(found: &[f32], expected: &[f32], tolerance: f64, what: &str) {
     assert_eq!(found.len(), expected.len(), "{what}");
-    let worst = found.iter().zip(expected).map(|(a, b)| f64::from((a - b).abs())).fold(0.0, f64::max);
-    assert!(worst <= tolerance, "{what}: off by {worst}, allowed are {tolerance}");
+    for (index, (a, b)) in found.iter().zip(expected).enumerate() {
+        let off = f64::from((a - b).abs());
+        assert!(off <= tolerance, "{what}: value {index} off by {off}, allowed are {tolerance}");
+    }
 }
 
 #[test]

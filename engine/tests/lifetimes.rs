@@ -49,8 +49,7 @@ fn one_thread_serves_all_instances_and_ends_with_the_last() {
     let _alone = alone();
     assert_workers(0);
     for order in [[0usize, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1]] {
-        let mut instances: Vec<_> =
-            (0..4).map(|_| Some(Instance::new(&ModelSource::Builtin).unwrap())).collect();
+        let mut instances: Vec<_> = (0..4).map(|_| Some(Instance::new(&ModelSource::Builtin))).collect();
         for instance in instances.iter_mut().flatten() {
             instance.activate(SETUP);
         }
@@ -71,7 +70,7 @@ fn an_instance_made_while_the_last_one_goes_finds_a_worker() {
         for _ in 0..4 {
             scope.spawn(|| {
                 for _ in 0..25 {
-                    let mut instance = Instance::new(&ModelSource::Builtin).unwrap();
+                    let mut instance = Instance::new(&ModelSource::Builtin);
                     let mut side = instance.activate(SETUP);
                     render(&mut side, &signal, &[480], &Controls::default(), true);
                     assert_eq!(instance.monitor().report(0).updates.len(), 1);
@@ -90,7 +89,7 @@ fn model_files() -> (String, Vec<u8>) {
 
 /// Renders with a model and gives the state that the outputs end in, and the reason that is reported.
 fn end_state(contract: String, graph: Vec<u8>) -> (State, String) {
-    let mut instance = Instance::new(&ModelSource::Bytes { contract, graph }).unwrap();
+    let mut instance = Instance::new(&ModelSource::Bytes { contract, graph });
     let mut side = instance.activate(SETUP);
     render(&mut side, &music(2.6, 48_000.0), &[512], &Controls::default(), true);
     (side.outputs().state, instance.monitor().report(0).reason.unwrap_or_default())
@@ -137,7 +136,7 @@ fn a_model_that_returns_nan_degrades() {
 fn a_rate_that_cannot_be_analysed_degrades() {
     let _alone = alone();
     for sample_rate in [1_000.0, 7_999.0, 0.0, f64::NAN] {
-        let mut instance = Instance::new(&ModelSource::Builtin).unwrap();
+        let mut instance = Instance::new(&ModelSource::Builtin);
         let mut side = instance.activate(Setup { sample_rate, channels: 2 });
         let signal = [vec![0.5; 48_000], vec![0.5; 48_000]];
         render(&mut side, &signal, &[512], &Controls::default(), true);

@@ -3,6 +3,8 @@
 use serde::Deserialize;
 use thiserror::Error;
 
+const BUILTIN: &str = include_str!("../contract.toml");
+
 /// What the front end and the model agree on; the comments of `contract.toml` define each field.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -143,7 +145,7 @@ impl Contract {
     /// # Errors
     /// None in a released build: its own tests read the same text.
     pub fn builtin() -> Result<Self, ContractError> {
-        Self::parse(include_str!("../contract.toml"))
+        Self::parse(BUILTIN)
     }
 
     /// Reads a contract and checks that this version's front end and pooling can serve it.
@@ -159,8 +161,7 @@ impl Contract {
     fn check(&self) -> Result<(), ContractError> {
         let front = &self.front_end;
         serves("version", self.version, 1)?;
-        serves("front_end.bands", front.bands, crate::BANDS)?;
-        serves("front_end.hop_seconds", front.hop_seconds, crate::HOP_SECONDS)?;
+        front.check(&builtin_front_end()?)?;
         serves("steps.hops", self.steps.hops, crate::STEP_HOPS)?;
         serves("steps.context_hops", self.steps.context_hops, crate::CONTEXT_HOPS)?;
         serves("steps.now", self.steps.now, crate::NOW_STEPS)?;
@@ -169,22 +170,26 @@ impl Contract {
         serves("graph.columns", self.graph.columns.join(", "), crate::COLUMNS.join(", "))?;
         let streams: Vec<_> = self.streams.iter().map(|s| format!("{} × {}", s.name, s.size)).collect();
         serves("streams", streams.join(", "), format!("mel × {}", crate::BANDS))?;
-        within("front_end.window_seconds", front.window_seconds, front.hop_seconds, 1.0)?;
-        within("front_end.lowest_hz", front.lowest_hz, 1.0, front.highest_hz)?;
-        within("front_end.highest_hz", front.highest_hz, front.lowest_hz, 20_000.0)?;
-        within("front_end.power_floor", front.power_floor, 1e-20, 1e-3)?;
-        within(
-            "front_end.missing_band_slope_db_per_octave",
-            front.missing_band_slope_db_per_octave,
-            -60.0,
-            0.0,
-        )?;
         within("graph.embedding", self.graph.embedding as f64, 1.0, 4096.0)?;
         let (low, high) = (self.calibration.music_low, self.calibration.music_high);
         within("calibration.music_low", low.into(), 0.0, high.into())?;
         within("calibration.music_high", high.into(), low.into(), 1.0)?;
         self.calibration.now.check("calibration.now")?;
         self.calibration.section.check("calibration.section")
+    }
+}
+
+impl FrontEnd {
+    /// Features are computed for all models alike, on the audio thread, so there is one front end.
+    fn check(&self, served: &Self) -> Result<(), ContractError> {
+        let slope = "front_end.missing_band_slope_db_per_octave";
+        serves("front_end.bands", self.bands, served.bands)?;
+        serves("front_end.window_seconds", self.window_seconds, served.window_seconds)?;
+        serves("front_end.hop_seconds", self.hop_seconds, served.hop_seconds)?;
+        serves("front_end.lowest_hz", self.lowest_hz, served.lowest_hz)?;
+        serves("front_end.highest_hz", self.highest_hz, served.highest_hz)?;
+        serves("front_end.power_floor", self.power_floor, served.power_floor)?;
+        serves(slope, self.missing_band_slope_db_per_octave, served.missing_band_slope_db_per_octave)
     }
 }
 
@@ -202,6 +207,15 @@ impl Horizon {
         }
         Ok(())
     }
+}
+
+/// What this version's analysis computes.
+fn builtin_front_end() -> Result<FrontEnd, ContractError> {
+    #[derive(Deserialize)]
+    struct Part {
+        front_end: FrontEnd,
+    }
+    Ok(toml::from_str::<Part>(BUILTIN)?.front_end)
 }
 
 fn serves<T: PartialEq + ToString>(field: &'static str, found: T, expected: T) -> Result<(), ContractError> {
@@ -222,8 +236,6 @@ fn within(field: &'static str, found: f64, low: f64, high: f64) -> Result<(), Co
 mod tests {
     use super::*;
 
-    const BUILTIN: &str = include_str!("../contract.toml");
-
     #[test]
     fn the_built_in_contract_is_accepted() {
         assert!(Contract::builtin().is_ok());
@@ -234,6 +246,24 @@ mod tests {
         let wrong = BUILTIN.replacen("bands = 64", "bands = 96", 1);
         let message = Contract::parse(&wrong).unwrap_err().to_string();
         assert!(message.contains("front_end.bands is 96") && message.contains("serves 64"), "{message}");
+    }
+
+    #[test]
+    fn another_front_end_is_refused_whatever_differs() {
+        let builtin = builtin_front_end().unwrap();
+        for change in [
+            |front: &mut FrontEnd| front.window_seconds *= 2.0,
+            |front: &mut FrontEnd| front.hop_seconds *= 2.0,
+            |front: &mut FrontEnd| front.bands += 1,
+            |front: &mut FrontEnd| front.lowest_hz += 1.0,
+            |front: &mut FrontEnd| front.highest_hz += 1.0,
+            |front: &mut FrontEnd| front.power_floor *= 2.0,
+            |front: &mut FrontEnd| front.missing_band_slope_db_per_octave += 1.0,
+        ] {
+            let mut other = builtin.clone();
+            change(&mut other);
+            assert!(other.check(&builtin).is_err(), "{other:?}");
+        }
     }
 
     #[test]

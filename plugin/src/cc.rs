@@ -1,5 +1,7 @@
 //! Valence and arousal as two MIDI control changes.
 
+use std::{array::IntoIter, iter::Flatten};
+
 use engine::mood::Outputs;
 
 /// Where they go.
@@ -22,6 +24,9 @@ pub struct ControlChange {
     pub value: u8,
 }
 
+/// At most one for each of the two values.
+pub type CcChanges = Flatten<IntoIter<Option<ControlChange>, 2>>;
+
 /// Turns output values into control changes, and sends none twice. Audio thread.
 #[derive(Debug, Default)]
 pub struct MoodCc {
@@ -35,11 +40,7 @@ impl MoodCc {
     }
 
     /// The control changes that `outputs` ask for, given what was sent before.
-    pub fn changes(
-        &mut self,
-        settings: CcSettings,
-        outputs: &Outputs,
-    ) -> impl Iterator<Item = ControlChange> {
+    pub fn changes(&mut self, settings: CcSettings, outputs: &Outputs) -> CcChanges {
         let axes = [outputs.valence, outputs.arousal];
         let mut changes = [None; 2];
         for (index, (axis, controller)) in axes.into_iter().zip(settings.controllers).enumerate() {

@@ -50,7 +50,7 @@ impl OutputQueue {
     pub fn prepare(&mut self, sample_rate: f64, max_frames: u32) {
         // Outputs change on a grid of 10 ms; each time all of them and two control changes.
         let ticks = f64::from(max_frames) / (sample_rate * 0.01) + 2.0;
-        let room = ((ticks * (Output::ALL.len() + 2) as f64) as usize + OTHERS).min(MOST);
+        let room = ((ticks * (Output::ALL.len() + 2) as f64) as usize).saturating_add(OTHERS).min(MOST);
         self.events = Vec::with_capacity(room);
     }
 

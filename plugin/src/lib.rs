@@ -28,7 +28,7 @@ use engine::{
 use nice_plug::prelude::*;
 
 use crate::{
-    cc::MoodCc,
+    cc::{CcChanges, MoodCc},
     outputs::Output,
     params::MoodParams,
     shared::{Connect, Shared},
@@ -50,7 +50,7 @@ pub struct AiMixtapes {
     shared: Arc<Shared>,
     /// From the first activation on, so that scanning a plug-in loads no model and starts no thread.
     engine: Option<Instance>,
-    /// While active; none if the engine couldn't start.
+    /// While active.
     audio: Option<AudioSide>,
     /// It has panicked: nobody touches it until the next activation.
     failed: bool,
@@ -132,13 +132,10 @@ impl Plugin for AiMixtapes {
         self.shared.set_channels(channels);
         self.sample_rate = config.sample_rate;
         self.failed = false;
-        if self.engine.is_none() {
-            self.engine = Instance::new(&ModelSource::Builtin).ok();
-        }
-        self.audio = self.engine.as_mut().map(|engine| {
-            let _ = self.shared.monitor.set(engine.monitor());
-            engine.activate(Setup { sample_rate: config.sample_rate.into(), channels: channels as usize })
-        });
+        let engine = self.engine.get_or_insert_with(|| Instance::new(&ModelSource::Builtin));
+        let _ = self.shared.monitor.set(engine.monitor());
+        let setup = Setup { sample_rate: config.sample_rate.into(), channels: channels as usize };
+        self.audio = Some(engine.activate(setup));
         true
     }
 
@@ -190,6 +187,19 @@ impl AiMixtapes {
             return;
         };
         let controllers = params.cc();
+        let mut send = |changes: CcChanges, offset| {
+            for change in changes {
+                // A host that takes no MIDI is no fault.
+                let _ = context.try_send_event(NoteEvent::MidiCC {
+                    timing: offset,
+                    channel: change.channel,
+                    cc: change.controller,
+                    value: f32::from(change.value) / 127.0,
+                });
+            }
+        };
+        // Another controller gets the value even while it rests.
+        send(cc.changes(controllers, &audio.outputs()), 0);
         audio.process(
             buffer.as_slice_immutable(),
             &params.controls(),
@@ -203,15 +213,7 @@ impl AiMixtapes {
                         *told = shared.push_output(offset, output, value).then_some(value);
                     }
                 }
-                for change in cc.changes(controllers, outputs) {
-                    // A host that takes no MIDI is no fault.
-                    let _ = context.try_send_event(NoteEvent::MidiCC {
-                        timing: offset,
-                        channel: change.channel,
-                        cc: change.controller,
-                        value: f32::from(change.value) / 127.0,
-                    });
-                }
+                send(cc.changes(controllers, outputs), offset);
             },
         );
         shared.end_piece(buffer.samples());
@@ -228,7 +230,7 @@ impl AiMixtapes {
         }
         if outcome.result.is_err() {
             self.failed = true;
-            counters.inspect(|counters| counters.add_degraded());
+            self.shared.monitor.get().inspect(|monitor| monitor.fail());
             self.shared.outputs.set(Output::Confidence, 0.0);
             self.shared.push_output(0, Output::Confidence, 0.0);
         }
@@ -240,5 +242,30 @@ const fn layout(channels: u32) -> AudioIOLayout {
         main_input_channels: NonZeroU32::new(channels),
         main_output_channels: NonZeroU32::new(channels),
         ..AudioIOLayout::const_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use engine::{
+        mood::{Reason, State},
+        telemetry::Monitor,
+    };
+
+    use super::*;
+
+    #[test]
+    fn a_panic_on_the_audio_thread_shows_as_degraded_with_its_reason() {
+        let mut plugin = AiMixtapes::default();
+        let monitor = Arc::new(Monitor::default());
+        plugin.shared.monitor.set(Arc::clone(&monitor)).unwrap();
+        plugin.shared.outputs.set(Output::Confidence, 0.9);
+        plugin.close(guard::audio_callback(|| panic!("in our part of a block")));
+        assert!(plugin.failed);
+        assert_eq!(plugin.shared.outputs.get(Output::Confidence), 0.0);
+        assert_eq!(monitor.state(), State::Degraded(Reason::Failed));
+        let report = monitor.report(0);
+        assert!(report.reason.unwrap().contains("failed"));
+        assert_eq!(report.counters.degraded, 1);
     }
 }

@@ -16,6 +16,7 @@ mod signals;
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
     thread,
+    time::{Duration, Instant},
 };
 
 use print::Take;
@@ -30,7 +31,17 @@ fn alone() -> MutexGuard<'static, ()> {
     ONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// How many threads of ours there are. Linux cuts the names to 15 characters.
+/// Waits until so many threads are ours: one names itself when it runs, and is listed a moment after it was joined.
+#[cfg(target_os = "linux")]
+fn assert_our_threads(expected: usize, when: &str) {
+    let due = Instant::now() + Duration::from_secs(5);
+    while our_threads() != expected && Instant::now() < due {
+        thread::sleep(Duration::from_millis(1));
+    }
+    assert_eq!(our_threads(), expected, "{when}");
+}
+
+/// Linux cuts the names to 15 characters.
 #[cfg(target_os = "linux")]
 fn our_threads() -> usize {
     let tasks = std::fs::read_dir("/proc/self/task").unwrap();
@@ -44,21 +55,21 @@ fn one_worker_serves_all_instances_and_leaves_with_the_last() {
     let _alone = alone();
     let input = music(RATE, 0.6, 2, 1);
     let mut noise = Noise(5);
-    assert_eq!(our_threads(), 0);
+    assert_our_threads(0, "before");
     drop(Rig::load());
-    assert_eq!(our_threads(), 0, "an instance that is only looked at starts nothing");
+    assert_our_threads(0, "an instance that is only looked at starts nothing");
     for count in [1, 16, 16] {
         let mut rigs: Vec<_> = (0..count).map(|_| Rig::load()).collect();
         for rig in &mut rigs {
             rig.set_offline(true);
             rig.play(&Take::new(RATE, 512), &input);
         }
-        assert_eq!(our_threads(), 1, "{count} instances");
+        assert_our_threads(1, &format!("{count} instances"));
         while !rigs.is_empty() {
-            assert_eq!(our_threads(), 1, "{} of {count} instances", rigs.len());
+            assert_our_threads(1, &format!("{} of {count} instances", rigs.len()));
             drop(rigs.swap_remove(noise.bits() as usize % rigs.len()));
         }
-        assert_eq!(our_threads(), 0, "after {count} instances");
+        assert_our_threads(0, &format!("after {count} instances"));
     }
 }
 
@@ -79,7 +90,7 @@ fn instances_are_created_and_destroyed_on_many_threads() {
         }
     });
     #[cfg(target_os = "linux")]
-    assert_eq!(our_threads(), 0);
+    assert_our_threads(0, "after all");
 }
 
 #[test]
@@ -129,15 +140,15 @@ fn a_live_take_prints_what_a_bounce_prints() {
     for _ in 0..TRIES {
         let mut live = Rig::load();
         let print = live.play(&Take { paced: true, ..Take::new(RATE, 256) }, &input);
-        let counters = live.report().expect("a report").counters;
-        assert_eq!(counters.allocations_in_process, 0);
+        let report = live.report().expect("a report");
+        let seen = report.stages.iter().find(|stage| stage.stage == "visible").map(|stage| stage.count);
         assert_eq!(bits(&print.audio), bits(&input));
         // On a machine that is busy with other things an update may come late, and is counted.
-        if counters.late_updates == 0 && counters.updates == 8 {
+        if report.counters.late_updates == 0 && seen == Some(8) {
             assert_eq!(print.events, expected);
             return;
         }
-        tries.push(counters);
+        tries.push(report.counters);
     }
     panic!("the machine was too busy {TRIES} times for each update to be on time: {tries:?}");
 }

@@ -45,7 +45,7 @@ def a_stream_without_resets_passes_bit_for_bit(path):
 
 def parameters_are_listed(path):
     names = list(load_plugin(path).parameters)
-    for word in ("bypass", "hold", "horizon", "smoothing", "valence", "arousal"):
+    for word in ("bypass", "hold", "horizon", "smoothing", "valence", "arousal", "tension", "confidence", "mood_class"):
         assert any(word in name.lower() for name in names), f"no parameter with {word} in its name among {names}"
 
 

@@ -30,11 +30,11 @@ pub struct Listener {
     pool: Pool,
     classes: Option<[ClassTracker; 2]>,
     heard: Option<Moods>,
-    spent: Spent,
+    spent: Option<Spent>,
 }
 
-/// Time that the last update took.
-#[derive(Clone, Copy, Debug, Default)]
+/// Time that the model took for the last update.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Spent {
     /// Encoder and heads.
     pub inference: Duration,
@@ -70,7 +70,7 @@ impl Listener {
             pool: Pool::new(1),
             classes: None,
             heard: None,
-            spent: Spent::default(),
+            spent: None,
         }
     }
 
@@ -84,7 +84,7 @@ impl Listener {
         self.context.copy_within(BANDS.., 0);
         self.context[(CONTEXT_HOPS - 1) * BANDS..].copy_from_slice(&frame.bands);
         self.missing = self.missing.saturating_sub(1);
-        self.hops.is_multiple_of(STEP_HOPS as u64).then(|| self.update(frame.silent))
+        self.due().then(|| self.update(frame.silent))
     }
 
     /// Begins a new stream: nothing was ever heard.
@@ -100,12 +100,18 @@ impl Listener {
         self.hops += hops;
     }
 
-    /// The model is not to be asked again.
-    pub(crate) fn go_deaf(&mut self, reason: Reason) {
+    /// The model is not to be asked again. Gives the update that it failed, if one is due.
+    pub(crate) fn go_deaf(&mut self, reason: Reason) -> Option<Update> {
         self.model = Err(reason);
+        self.due().then(|| self.update(false))
     }
 
-    pub(crate) fn spent(&self) -> Spent {
+    fn due(&self) -> bool {
+        self.hops.is_multiple_of(STEP_HOPS as u64)
+    }
+
+    /// None if the last update didn't need the model.
+    pub(crate) fn spent(&self) -> Option<Spent> {
         self.spent
     }
 
@@ -120,7 +126,7 @@ impl Listener {
     }
 
     fn update(&mut self, silent: bool) -> Update {
-        self.spent = Spent::default();
+        self.spent = None;
         let state = match &self.model {
             Err(reason) => State::Degraded(*reason),
             Ok(_) if silent => State::Silent,
@@ -162,7 +168,7 @@ impl Listener {
             moods.now.class = now.update(moods.now.valence, moods.now.arousal);
             moods.section.class = section.update(moods.section.valence, moods.section.arousal);
         }
-        self.spent = Spent { inference: heard - start, post: heard.elapsed() };
+        self.spent = Some(Spent { inference: heard - start, post: heard.elapsed() });
         Ok(moods)
     }
 

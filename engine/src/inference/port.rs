@@ -18,7 +18,7 @@ use super::{
 use crate::{
     analysis::Frame,
     handover::{Handed, HandoverInput, HandoverOutput},
-    mood::{Reason, State, Update},
+    mood::{Reason, Update},
     telemetry::{Monitor, Stage},
 };
 
@@ -123,34 +123,34 @@ impl Port {
             }
             Handed::Item(_, timed) => {
                 if let Some(update) = hear(listener, &timed.frame) {
+                    // Before anybody can see the update and ask how long it took.
+                    record(monitor, listener.spent());
                     publish(updates, monitor, gate, TimedUpdate { update, entered: timed.entered });
-                    record(monitor, &update, listener.spent(), timed.entered);
+                    monitor.timings().record(Stage::Pipeline, timed.entered.elapsed());
                 }
             }
         });
     }
 }
 
-/// A model that panics is a model that returns nonsense: neither may take the worker down.
+/// A model that panics is a model that returns nonsense: neither may take the worker down, or hold up whoever waits
+/// for the update.
 fn hear(listener: &mut Listener, frame: &Frame) -> Option<Update> {
-    catch_unwind(AssertUnwindSafe(|| listener.push(frame))).unwrap_or_else(|_| {
-        listener.go_deaf(Reason::ModelOutput);
-        None
-    })
+    catch_unwind(AssertUnwindSafe(|| listener.push(frame)))
+        .unwrap_or_else(|_| listener.go_deaf(Reason::ModelOutput))
 }
 
+/// The history comes after the audio thread, which is in more of a hurry, and before whoever waits.
 fn publish(updates: &mut HandoverInput<TimedUpdate>, monitor: &Monitor, gate: &Gate, timed: TimedUpdate) {
-    monitor.remember(timed.update);
     updates.push(timed);
     updates.publish();
+    monitor.remember(timed.update);
     gate.announce(updates.generation(), timed.update.hops);
 }
 
-fn record(monitor: &Monitor, update: &Update, spent: Spent, entered: Instant) {
-    let timings = monitor.timings();
-    if !matches!(update.state, State::Silent | State::Degraded(_)) {
-        timings.record(Stage::Inference, spent.inference);
-        timings.record(Stage::Post, spent.post);
+fn record(monitor: &Monitor, spent: Option<Spent>) {
+    if let Some(Spent { inference, post }) = spent {
+        monitor.timings().record(Stage::Inference, inference);
+        monitor.timings().record(Stage::Post, post);
     }
-    timings.record(Stage::Pipeline, entered.elapsed());
 }

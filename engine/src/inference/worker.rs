@@ -14,6 +14,7 @@ use std::{
 use models::{Contract, Model, ModelError};
 
 use super::Port;
+use crate::mood::ClassTable;
 
 /// Between two looks while an instance processes.
 const BUSY_POLL: Duration = Duration::from_millis(5);
@@ -143,7 +144,10 @@ pub(super) type Refusal = String;
 
 fn load(source: &ModelSource) -> Result<Arc<Model>, Refusal> {
     match catch_unwind(|| source.load()) {
-        Ok(Ok(model)) => Ok(Arc::new(model)),
+        Ok(Ok(model)) => match ClassTable::new(model.contract()) {
+            Ok(_) => Ok(Arc::new(model)),
+            Err(error) => Err(error.to_string()),
+        },
         Ok(Err(error)) => Err(error.to_string()),
         Err(_) => Err("the file made the loader fail".to_owned()),
     }

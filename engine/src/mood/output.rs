@@ -123,9 +123,16 @@ impl OutputMapper {
         self.outputs
     }
 
-    /// Sound begins anew, so that it is warming until the next update takes effect; values stay where they are.
+    /// Sound begins anew: until the next update takes effect it is warming, values stay where they are, and there is
+    /// nothing to be confident of.
     pub fn begin_stream(&mut self) {
         self.state = State::Warming;
+        self.moods = None;
+    }
+
+    /// The state of the update in effect, whatever overrides it.
+    pub fn state(&self) -> State {
+        self.state
     }
 
     /// Forgets everything: the first values of what follows are taken at once.
@@ -139,9 +146,10 @@ impl OutputMapper {
             _ => None,
         };
         Conditions {
-            bypassed: bypass || self.state == State::Bypassed,
+            bypassed: bypass,
             degraded: degraded.or(own),
-            frozen: hold || self.state == State::Frozen,
+            frozen: hold,
+            // A host that has stopped calling gets no outputs; the monitor tells whoever else asks.
             stalled: self.state == State::Stalled,
             silent: self.state == State::Silent,
             warming: self.state == State::Warming,
@@ -412,7 +420,7 @@ mod tests {
         let before = mapper.tick(&DEFAULT, false, None);
         mapper.begin_stream();
         let after = mapper.tick(&DEFAULT, false, None);
-        assert_eq!(after, Outputs { state: State::Warming, confidence: 0.5, ..before });
+        assert_eq!(after, Outputs { state: State::Warming, confidence: 0.0, ..before });
         mapper.reset();
         assert_eq!(mapper.tick(&DEFAULT, false, None), Outputs::default());
     }

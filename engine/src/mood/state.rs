@@ -13,9 +13,17 @@ pub enum Reason {
     SampleRate,
     /// The worker hasn't answered for 2 s, offline for 5 s.
     WorkerStuck,
+    /// The system granted no thread for the worker.
+    NoWorker,
+    /// The analysis panicked on the audio thread.
+    Failed,
 }
 
 impl Reason {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::NoModel, Self::ModelOutput, Self::SampleRate, Self::WorkerStuck, Self::NoWorker, Self::Failed];
+
     /// One line for the user.
     pub fn describe(self) -> &'static str {
         match self {
@@ -23,6 +31,8 @@ impl Reason {
             Self::ModelOutput => "the mood model returned values that are no numbers",
             Self::SampleRate => "the sample rate can't be analysed; at least 8 kHz are needed",
             Self::WorkerStuck => "the analysis thread doesn't answer",
+            Self::NoWorker => "the analysis thread could not be started",
+            Self::Failed => "the analysis failed; reload the plug-in to try again",
         }
     }
 }
@@ -141,7 +151,7 @@ mod tests {
 
     #[test]
     fn degraded_wins_over_frozen_and_freezes_without_confidence() {
-        for reason in [Reason::NoModel, Reason::ModelOutput, Reason::SampleRate, Reason::WorkerStuck] {
+        for reason in Reason::ALL {
             let conditions = Conditions { bypassed: false, degraded: Some(reason), ..ALL };
             assert_eq!(conditions.state(), State::Degraded(reason));
             assert_eq!(behaviour(conditions.state()), (false, 0.0));

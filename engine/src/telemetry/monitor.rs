@@ -15,10 +15,10 @@ use crate::mood::{Reason, State, Update};
 /// Updates that are kept: an hour.
 const HISTORY: usize = 2 * 3600;
 /// Without a process call for this long an instance has stalled.
-const STALL: Duration = Duration::from_secs(2);
+pub(crate) const STALL: Duration = Duration::from_secs(2);
 
 /// All states, at the index that stands for them in the atomic.
-const STATES: [State; 10] = [
+const STATES: [State; 12] = [
     State::Warming,
     State::Live,
     State::Silent,
@@ -29,6 +29,8 @@ const STATES: [State; 10] = [
     State::Degraded(Reason::ModelOutput),
     State::Degraded(Reason::SampleRate),
     State::Degraded(Reason::WorkerStuck),
+    State::Degraded(Reason::NoWorker),
+    State::Degraded(Reason::Failed),
 ];
 
 /// What is known of one instance: timings, counters, state, and the history of its updates.
@@ -90,21 +92,21 @@ impl Monitor {
         if stalled && !overrides { State::Stalled } else { state }
     }
 
-    /// The newest update.
-    pub fn latest(&self) -> Option<Update> {
-        lock(&self.history).updates.back().copied()
-    }
-
     /// Everything, with the updates from index `since_update` on as far as they are kept.
     pub fn report(&self, since_update: u64) -> Report {
         let state = self.state();
         let (sample_rate, channels) = *lock(&self.setup);
         let history = lock(&self.history);
         let first_update = since_update.max(history.first);
-        let newer =
-            history.updates.iter().zip(history.first..).skip_while(|(_, index)| *index < first_update);
-        let updates = newer.map(|(update, index)| UpdateReport::new(index, update)).collect();
+        let skip = (first_update - history.first).min(history.updates.len() as u64) as usize;
+        // Nothing but a copy is made while the worker may wait for the lock.
+        let newer: Vec<Update> = history.updates.range(skip..).copied().collect();
         drop(history);
+        let updates = newer
+            .iter()
+            .zip(first_update..)
+            .map(|(update, index)| UpdateReport::new(index, update))
+            .collect();
         Report {
             version: Report::VERSION,
             product_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -117,6 +119,11 @@ impl Monitor {
             first_update,
             updates,
         }
+    }
+
+    /// The analysis has panicked; it stays degraded until the next activation. Audio thread.
+    pub fn fail(&self) {
+        self.set_state(State::Degraded(Reason::Failed));
     }
 
     /// The instance was made ready for a sample rate (hertz) and a channel count. Main thread.

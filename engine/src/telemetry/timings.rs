@@ -7,9 +7,9 @@ use super::{Histogram, Timing};
 /// A stage of the way from sample to mood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Stage {
-    /// Gathering a hop's samples into the window. Audio thread, each hop.
+    /// Gathering a hop's samples, and windowing them. Audio thread, each hop.
     Buffer,
-    /// Window and Fourier transforms of all channels. Audio thread, each hop.
+    /// Fourier transforms of all channels. Audio thread, each hop.
     Fft,
     /// From power spectra to a feature frame. Audio thread, each hop.
     Features,

@@ -5,7 +5,7 @@ use std::thread;
 use engine::telemetry::MoodReport;
 
 use crate::{
-    print::{Event, Print, Take},
+    print::{Event, Print, Take, What},
     rig::{Rig, play},
     signals::music,
 };
@@ -49,7 +49,8 @@ fn an_update_takes_effect_50_ms_after_the_audio_it_speaks_of() {
         assert_eq!(report.updates.len(), 8);
         let (update, effect) = (rate as usize / 2, rate as usize / 20);
         let valence = print.values(VALENCE);
-        for (sample, value) in &valence {
+        assert_eq!(valence[0], (0, 0.0), "a new stream says where it starts");
+        for (sample, value) in &valence[1..] {
             assert_eq!(sample % update, effect, "{rate} Hz in blocks of {block}: {value} at {sample}");
         }
         // What is unchanged isn't sent: so look at the newest value at each effect.
@@ -98,6 +99,35 @@ fn two_renders_are_the_same_also_by_the_same_instance() {
     assert!(!expected.is_empty());
     assert_same(&rig.play(&take, &input).events, &expected, "the same instance again");
     assert_same(&rendered(&take, &input).events, &expected, "another instance");
+}
+
+#[test]
+fn after_a_reset_the_host_is_told_everything_again() {
+    let mut rig = offline();
+    let take = Take::new(RATE, 480);
+    let idle = rig.activate(RATE, 480);
+    let (mut idle, before) = play(idle, &take, &music(RATE, 2.0, 2, 1));
+    assert!(before.values(VALENCE).len() > 1);
+    idle.reset();
+    let (idle, after) = play(idle, &take, &vec![vec![0.0; 480]; 2]);
+    rig.deactivate(idle);
+    let told: Vec<_> = after.events.iter().map(|event| (event.sample, event.what.clone())).collect();
+    let values = (1..=5).map(|id| (0, What::Value { id, value: 0.0 }));
+    let controls = [20, 21].map(|controller| (0, What::Midi([0xb0, controller, 64])));
+    assert_eq!(told.len(), 7, "{told:?}");
+    assert!(values.chain(controls).all(|expected| told.contains(&expected)), "{told:?}");
+}
+
+#[test]
+fn another_controller_gets_the_value_even_while_it_is_held() {
+    let input = music(RATE, 4.0, 2, 1);
+    let mut rig = offline();
+    let (hold, controller) = (rig.id("Hold"), rig.id("Valence CC"));
+    let seventy_four = rig.value_of("Valence CC", c"74");
+    let changes = vec![(100_000, hold, 1.0), (150_000, controller, seventy_four)];
+    let print = rig.play(&Take { changes, ..Take::new(RATE, 512) }, &input);
+    let held = print.controls(20).last().expect("a value before").2;
+    assert_eq!(print.controls(74), [(150_000, 0, held)]);
 }
 
 #[test]

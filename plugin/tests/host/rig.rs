@@ -175,9 +175,15 @@ impl Rig {
     }
 
     pub fn set_text(&mut self, name: &str, text: &CStr) {
-        let id = self.id(name);
-        let value = self.params().text_to_value(&self.instance.plugin_handle(), ClapId::new(id), text);
-        self.set(id, value.expect("the text names a value"));
+        let (id, value) = (self.id(name), self.value_of(name, text));
+        self.set(id, value);
+    }
+
+    /// A parameter's value as the host knows it, from its text.
+    pub fn value_of(&mut self, name: &str, text: &CStr) -> f64 {
+        let id = ClapId::new(self.id(name));
+        let value = self.params().text_to_value(&self.instance.plugin_handle(), id, text);
+        value.expect("the text names a value")
     }
 
     pub fn text(&mut self, id: u32, value: f64) -> String {
