@@ -19,22 +19,25 @@ pub fn command(project: &Project) -> Result<()> {
     setup::ensure(&[Purpose::Build])?;
     let bundles = bundle::plugin(project, Profile::Release)?;
     for (format, bundle) in [(Format::Clap, bundles.clap), (Format::Vst3, bundles.vst3)] {
-        let installed = replace(&bundle, &user_folder(format)?)?;
+        let folder = user_folder(env::consts::OS, format, |name| env::var_os(name).map(PathBuf::from))?;
+        let installed = replace(&bundle, &folder)?;
         println!("installed {}", installed.display());
     }
     Ok(())
 }
 
-/// Where this system's DAWs look for plug-ins of a format.
-fn user_folder(format: Format) -> Result<PathBuf> {
+/// Where a system's DAWs look for the plug-ins of one user.
+/// <https://github.com/free-audio/clap/blob/main/include/clap/entry.h>,
+/// <https://steinbergmedia.github.io/vst3_dev_portal/pages/Technical+Documentation/Locations+Format/Plugin+Locations.html>
+fn user_folder(os: &str, format: Format, environment: impl Fn(&str) -> Option<PathBuf>) -> Result<PathBuf> {
     let variable = |name| {
-        env::var_os(name).map(PathBuf::from).with_context(|| {
+        environment(name).with_context(|| {
             format!("the environment variable {name} isn't set, so there is no folder to install to")
         })
     };
     let shout = format.extension().to_uppercase();
-    Ok(match env::consts::OS {
-        "windows" => variable("COMMONPROGRAMFILES")?.join(shout),
+    Ok(match os {
+        "windows" => variable("LOCALAPPDATA")?.join("Programs").join("Common").join(shout),
         "macos" => variable("HOME")?.join("Library/Audio/Plug-Ins").join(shout),
         _ => variable("HOME")?.join(format!(".{}", format.extension())),
     })
@@ -76,6 +79,21 @@ fn copy_all(from: &Path, to: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_system_has_a_folder_of_the_users() {
+        for (os, name, clap, vst3) in [
+            ("linux", "HOME", "at/.clap", "at/.vst3"),
+            ("macos", "HOME", "at/Library/Audio/Plug-Ins/CLAP", "at/Library/Audio/Plug-Ins/VST3"),
+            ("windows", "LOCALAPPDATA", "at/Programs/Common/CLAP", "at/Programs/Common/VST3"),
+        ] {
+            let folder =
+                |format| user_folder(os, format, |asked| (asked == name).then(|| "at".into())).unwrap();
+            assert_eq!([folder(Format::Clap), folder(Format::Vst3)], [clap, vst3].map(PathBuf::from));
+            let error = user_folder(os, Format::Clap, |_| None).unwrap_err().to_string();
+            assert!(error.contains(name), "{error}");
+        }
+    }
 
     #[test]
     fn an_installed_bundle_takes_the_place_of_an_older_one_and_leaves_nothing_beside() {
