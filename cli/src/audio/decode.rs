@@ -1,6 +1,6 @@
 //! Decoding, block by block.
 
-use std::{io, sync::LazyLock};
+use std::{io, ops::RangeInclusive, sync::LazyLock};
 
 use super::{DecodeError, Source, Warning};
 use symphonia::{
@@ -24,6 +24,10 @@ use symphonia::{
 
 /// Bad packets in a row after which a file counts as damaged from there on.
 const HOPELESS: u64 = 1_000;
+
+/// Sample rates of audio, in hertz: under them nothing can be analysed, over them no converter works. What a header
+/// claims beyond is refused, since all memory would not suffice to resample it.
+pub const SAMPLE_RATES: RangeInclusive<u32> = 8_000..=768_000;
 
 /// What blocks look like; the same for all of a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -150,6 +154,9 @@ impl Decoder {
                     }
                     if layout.sample_rate == 0 || samples.num_planes() == 0 {
                         return Err(DecodeError::Track);
+                    }
+                    if !SAMPLE_RATES.contains(&layout.sample_rate) {
+                        return Err(DecodeError::SampleRate { found: layout.sample_rate });
                     }
                     samples.copy_to_vecs_planar(&mut self.planes);
                     self.layout = layout;

@@ -5,6 +5,8 @@ use std::io;
 use symphonia::core::errors::Error as CodecError;
 use thiserror::Error;
 
+use super::decode::SAMPLE_RATES;
+
 /// Why a file can't be heard.
 #[derive(Debug, Error)]
 pub enum DecodeError {
@@ -27,6 +29,16 @@ pub enum DecodeError {
         seconds: f64,
         /// What is wrong.
         cause: CodecError,
+    },
+    /// No audio has this sample rate, or none that can be analysed.
+    #[error(
+        "a sample rate of {found} Hz can't be analysed; {} to {} Hz can",
+        SAMPLE_RATES.start(),
+        SAMPLE_RATES.end()
+    )]
+    SampleRate {
+        /// The rate that it claims.
+        found: u32,
     },
     /// It is whole, and there is no sample in it.
     #[error("no audio in it")]
