@@ -2,7 +2,9 @@
 
 mod analyze;
 mod audio;
+mod caught;
 mod demo;
+mod say;
 mod sections;
 mod table;
 mod timeline;
@@ -24,6 +26,8 @@ enum Command {
     /// Play music through the plug-in in a headless host, and show the mood that it hears.
     ///
     /// Writes mood.csv, mood.json and the picture timeline.svg for each file.
+    // Without the plug-in, which `cargo xtask demo` names.
+    #[command(override_usage = "ai-mixtapes demo [OPTIONS] [FILE]...")]
     Demo(demo::Options),
     /// Write the mood of audio files as a table to standard output, without a host.
     Analyze(analyze::Options),
@@ -39,7 +43,7 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            say::say(format_args!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }
@@ -54,5 +58,18 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    /// `cargo xtask` shows it without building this program.
+    #[test]
+    fn the_help_is_what_is_written_down() {
+        for (name, written) in
+            [("demo", include_str!("../help/demo.txt")), ("analyze", include_str!("../help/analyze.txt"))]
+        {
+            let error = Cli::try_parse_from(["ai-mixtapes", name, "--help"]).unwrap_err();
+            let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+            let told = error.to_string();
+            assert_eq!(words(written), words(&told), "help/{name}.txt should be:\n{told}");
+        }
     }
 }

@@ -5,10 +5,6 @@
 mod support;
 
 use std::{
-    env::{
-        self,
-        consts::{DLL_PREFIX, DLL_SUFFIX},
-    },
     fs,
     path::{Path, PathBuf},
     sync::LazyLock,
@@ -16,17 +12,10 @@ use std::{
 };
 
 use serde_json::Value;
-use support::{AI_MIXTAPES, fields, run, text, write_music, write_wav};
+use support::{built, fields, run, text, write_claiming, write_music, write_wav};
 
-/// The plug-in: what `AI_MIXTAPES_CLAP` names, or the library that was built beside this command.
-static PLUGIN: LazyLock<String> = LazyLock::new(|| {
-    if let Some(bundle) = env::var_os("AI_MIXTAPES_CLAP") {
-        return bundle.into_string().unwrap();
-    }
-    let library = Path::new(AI_MIXTAPES).with_file_name(format!("{DLL_PREFIX}ai_mixtapes{DLL_SUFFIX}"));
-    assert!(library.exists(), "expected the plug-in at {}: run `cargo xtask test`", library.display());
-    library.into_os_string().into_string().unwrap()
-});
+/// The plug-in. It is never looked for: one that was built before would be tested instead of this one.
+static PLUGIN: LazyLock<String> = LazyLock::new(|| built("AI_MIXTAPES_CLAP"));
 
 fn demo(folder: &Path, expected: i32, arguments: &[&str]) -> (String, String) {
     let output = run(folder, expected, &[&["demo", "--plugin", &PLUGIN], arguments].concat());
@@ -74,12 +63,19 @@ fn music_passes_unchanged_and_its_mood_is_that_of_analyze() {
 fn the_demo_mix_plays_when_nothing_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let (stdout, _) = demo(folder.path(), 0, &["--out", "here"]);
-    let composed: Vec<_> = stdout.lines().skip_while(|line| !line.starts_with("Composed")).skip(1).collect();
-    let sections =
-        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("demo-mix/sections.csv")).unwrap();
+    let table = stdout.lines().skip_while(|line| !line.starts_with("Composed")).skip(1);
+    let composed: Vec<_> = table.take_while(|line| !line.is_empty()).collect();
+    let sections = include_str!("../demo-mix/sections.csv");
+    assert_eq!(composed.len(), sections.lines().count() - 1);
     for (line, section) in composed.iter().zip(sections.lines().skip(1)) {
-        let section = fields(section);
-        assert!(line.contains(&section[2]) && line.contains(&section[3]), "{line}");
+        let [name, intended] = [2, 3].map(|field| fields(section)[field].clone());
+        let (_, moods) = line.split_once(&name).expect(line);
+        let mut moods = moods.split_whitespace();
+        assert_eq!(moods.next(), Some(intended.as_str()), "{line}");
+        // What the model is known to hear as it was meant.
+        if ["metal", "slow blues", "nylon guitar and flute"].contains(&name.as_str()) {
+            assert_eq!(moods.next(), Some(intended.as_str()), "{line}");
+        }
     }
     let out = folder.path().join("here");
     let seconds = json(&out)["seconds"].as_f64().unwrap();
@@ -97,7 +93,10 @@ fn in_real_time_it_takes_its_time_and_hears_the_same() {
     demo(folder.path(), 0, &["mix.wav", "--out", "offline"]);
     let live = json(&folder.path().join("live"));
     assert_eq!((&live["mode"], &live["altered_samples"]), (&"realtime".into(), &0.into()));
-    assert_eq!(live["report"]["counters"]["dropped_frames"], 0);
+    // Updates may be late, since other programs run on this machine too.
+    for counter in ["dropped_frames", "allocations_in_process", "degraded"] {
+        assert_eq!(live["report"]["counters"][counter], 0, "{counter}");
+    }
     let csv = |name: &str| fs::read_to_string(folder.path().join(name).join("mood.csv")).unwrap();
     assert_eq!(csv("live"), csv("offline"));
 }
@@ -111,8 +110,14 @@ fn each_file_has_its_folder_and_a_bad_one_stops_no_other() {
         write_music(&folder.path().join(name), rate, channels, seconds);
     }
     fs::write(folder.path().join("bad.mp3"), "no music\n".repeat(900)).unwrap();
-    let arguments = ["a.wav", "bad.mp3", "b.wav", "c.wav", "missing.wav", "--out", "all"];
-    let (_, stderr) = demo(folder.path(), 1, &arguments);
+    write_claiming(&folder.path().join("fast.wav"), u32::MAX);
+    write_claiming(&folder.path().join("slow.wav"), 1);
+    let files = ["a.wav", "bad.mp3", "b.wav", "fast.wav", "slow.wav", "c.wav", "missing.wav"];
+    let (_, stderr) = demo(folder.path(), 1, &[&files[..], &["--out", "all"]].concat());
+    for (name, rate) in [("fast.wav", u32::MAX), ("slow.wav", 1)] {
+        let expected = format!("error: {name}: a sample rate of {rate} Hz can't be analysed; ");
+        assert!(stderr.contains(&expected), "{stderr}");
+    }
     assert!(stderr.contains("error: bad.mp3: not a known audio format\n"), "{stderr}");
     assert!(stderr.contains("error: missing.wav: cannot open: "), "{stderr}");
     for (name, rows) in [("a", 4), ("b", 2), ("c", 0)] {
@@ -120,6 +125,24 @@ fn each_file_has_its_folder_and_a_bad_one_stops_no_other() {
         assert_eq!(csv.lines().count(), 1 + rows, "{name}");
     }
     assert!(!folder.path().join("all/bad").exists());
+}
+
+#[test]
+fn surround_has_the_mood_that_analyze_hears_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    write_music(&folder.path().join("film.wav"), 48_000, 6, 4.0);
+    demo(folder.path(), 0, &["film.wav"]);
+    let csv = fs::read_to_string(folder.path().join("demo-out/film/mood.csv")).unwrap();
+    assert_eq!(csv.lines().count(), 1 + 8);
+    assert_eq!(csv, text(&run(folder.path(), 0, &["analyze", "film.wav"]).stdout));
+}
+
+#[test]
+fn the_plug_in_that_is_named_last_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    write_music(&folder.path().join("a.wav"), 48_000, 2, 0.6);
+    demo(folder.path(), 1, &["--plugin", "other.clap", "a.wav"]);
+    run(folder.path(), 0, &["demo", "--plugin", "other.clap", "--plugin", &PLUGIN, "a.wav"]);
 }
 
 #[test]

@@ -89,8 +89,10 @@ fn write_table(job: &FileJob, sources: &[Source], threads: usize, out: impl Writ
                 }
                 Event::Ended(ended) => {
                     all_well &= ended.is_ok();
+                    // Before the words: a terminal may show both.
+                    let flushed = table.flush();
                     progress.ended(&name, ended);
-                    table.flush()
+                    flushed
                 }
             };
             written.map_or_else(ControlFlow::Break, ControlFlow::Continue)

@@ -8,6 +8,7 @@ use std::{
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::host::LiveMood;
+use crate::say::say;
 
 const STYLE: &str = "{prefix} {bar:32} {percent:>3} %  {wide_msg}";
 
@@ -20,7 +21,7 @@ impl LiveView {
     /// For music of so many seconds, if that is known.
     pub fn new(name: &str, seconds: Option<f64>) -> Self {
         if !stderr().is_terminal() {
-            eprintln!("playing {name}");
+            say(format_args!("playing {name}"));
             return Self { bar: None };
         }
         let bar = match seconds {

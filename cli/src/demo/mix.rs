@@ -66,6 +66,11 @@ mod tests {
     };
 
     #[test]
+    fn the_music_is_small_enough_to_be_part_of_the_program() {
+        assert!(MUSIC.len() <= 3_000_000, "{} bytes", MUSIC.len());
+    }
+
+    #[test]
     fn the_sections_cover_the_music_in_known_classes() {
         let sections = sections();
         assert_eq!(sections.len(), SECTIONS.lines().count() - 1);

@@ -22,7 +22,11 @@ use self::{
     live::LiveView,
     results::Results,
 };
-use crate::audio::{Decoder, Source};
+use crate::{
+    audio::{Decoder, Source},
+    caught::caught,
+    say::{print, say},
+};
 
 /// What the command line says.
 #[derive(Debug, clap::Args)]
@@ -30,8 +34,8 @@ pub struct Options {
     /// Audio files: WAV, AIFF, FLAC, ALAC, MP3, AAC/M4A, Ogg Vorbis, Opus [default: the built-in demo mix].
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// The bundled plug-in.
-    #[arg(long, value_name = "PATH.clap")]
+    /// The bundled plug-in. `cargo xtask demo` names the one that it has built; another one may be named after it.
+    #[arg(long, value_name = "PATH.clap", hide = true, overrides_with = "plugin")]
     plugin: PathBuf,
     /// Folder for what is written; of several files each gets a folder in it [default: demo-out/NAME].
     #[arg(long, value_name = "DIR")]
@@ -52,14 +56,21 @@ pub fn run(options: &Options) -> Result<bool> {
         files => files.iter().cloned().map(Source::File).collect(),
     };
     let pace = if options.realtime { Pace::Realtime } else { Pace::Offline };
+    let folders = folders(&sources, options.out.as_deref());
+    Ok(each(&sources, &folders, |source, folder| play(&bundle, source, pace, folder)))
+}
+
+/// Plays one after the other, whatever becomes of those before; false if one of them failed.
+fn each(sources: &[Source], folders: &[PathBuf], play: impl Fn(&Source, &Path) -> Result<()>) -> bool {
     let mut all_well = true;
-    for (source, folder) in sources.iter().zip(folders(&sources, options.out.as_deref())) {
-        if let Err(error) = play(&bundle, source, pace, &folder) {
-            eprintln!("error: {}: {error:#}", source.name());
+    for (source, folder) in sources.iter().zip(folders) {
+        let played = caught(|| play(source, folder)).unwrap_or_else(|panic| Err(panic.into()));
+        if let Err(error) = played {
+            say(format_args!("error: {}: {error:#}", source.name()));
             all_well = false;
         }
     }
-    Ok(all_well)
+    all_well
 }
 
 fn play(bundle: &Bundle, source: &Source, pace: Pace, folder: &Path) -> Result<()> {
@@ -69,12 +80,12 @@ fn play(bundle: &Bundle, source: &Source, pace: Pace, folder: &Path) -> Result<(
     let played = bundle.play(music, pace, |position, mood| view.show(position, mood))?;
     drop(view);
     for warning in &played.warnings {
-        eprintln!("warning: {}: {warning}", source.name());
+        say(format_args!("warning: {}: {warning}", source.name()));
     }
     let results = Results::new(source, pace, played);
     let written =
         write::all(&results, folder).with_context(|| format!("cannot write to {}", folder.display()))?;
-    print!("{}", show::text(&results, &written));
+    print(&show::text(&results, &written)).context("cannot write to standard output")?;
     results.check()
 }
 
@@ -107,17 +118,34 @@ impl Results {
             self.report.counters.degraded == 0 && self.report.reason.is_none(),
             "the plug-in was degraded: {reason}"
         );
+        let allocations = self.report.counters.allocations_in_process;
+        ensure!(allocations == 0, "the plug-in allocated memory {allocations} times while it processed");
         Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+
     use super::*;
 
     fn found(files: &[&str], out: Option<&str>) -> Vec<PathBuf> {
         let sources: Vec<_> = files.iter().map(|file| Source::File(file.into())).collect();
         folders(&sources, out.map(Path::new))
+    }
+
+    #[test]
+    fn a_panic_ends_one_file_only() {
+        let sources = ["a.wav", "b.wav", "c.wav"].map(|name| Source::File(name.into()));
+        let played = RefCell::new(Vec::new());
+        let all_well = each(&sources, &folders(&sources, None), |source, _| {
+            played.borrow_mut().push(source.name());
+            assert_ne!(source.name(), "b.wav", "broken");
+            Ok(())
+        });
+        assert!(!all_well);
+        assert_eq!(played.into_inner(), ["a.wav", "b.wav", "c.wav"]);
     }
 
     #[test]

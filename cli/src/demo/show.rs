@@ -98,12 +98,23 @@ fn push_timings(text: &mut String, stages: &[StageReport]) -> fmt::Result {
         for us in measured.into_iter().chain([Some(stage.target_us), limit]) {
             write!(text, " {:>10}", us.map_or("-".into(), duration))?;
         }
-        match limit.filter(|_| stage.count > 0 && stage.p99_us > 0.0) {
-            Some(limit) => writeln!(text, "  {} times under its limit", times(limit / stage.p99_us))?,
-            None => writeln!(text)?,
-        }
+        writeln!(text, "  {}", verdict(stage, limit))?;
     }
     Ok(())
+}
+
+/// What to think of a stage's p99.
+fn verdict(stage: &StageReport, limit: Option<f64>) -> String {
+    let p99 = stage.p99_us;
+    if stage.count == 0 || p99 <= 0.0 {
+        return String::new();
+    }
+    let target = (p99 > stage.target_us).then(|| "OVER its target".to_owned());
+    let limit = limit.map(|limit| match p99 > limit {
+        true => format!("{} times OVER its limit", times(p99 / limit)),
+        false => format!("{} times under its limit", times(limit / p99)),
+    });
+    target.into_iter().chain(limit).collect::<Vec<_>>().join(", ")
 }
 
 fn push_counters(text: &mut String, results: &Results) -> fmt::Result {
@@ -200,6 +211,8 @@ mod tests {
                     stage(Stage::Inference, 3, 2000.0),
                     stage(Stage::Post, 3, 20.0),
                     stage(Stage::Pipeline, 0, 0.0),
+                    stage(Stage::Buffer, 3, 10_000.0),
+                    stage(Stage::Fft, 3, 1000.0),
                 ],
                 first_update: 0,
                 updates,
@@ -222,9 +235,17 @@ mod tests {
         let inference = line(&text, "inference");
         assert_eq!(
             inference,
-            "inference 3 1.50 ms 2.00 ms 2.50 s 1.00 ms 10.00 ms 5.0 times under its limit"
+            "inference 3 1.50 ms 2.00 ms 2.50 s 1.00 ms 10.00 ms OVER its target, 5.0 times under its limit"
         );
         assert_eq!(line(&text, "post"), "post 3 1.50 ms 20.0 µs 2.50 s 1.00 ms -");
+        assert_eq!(
+            line(&text, "buffer"),
+            "buffer 3 1.50 ms 10.00 ms 2.50 s 1.00 ms 5.00 ms OVER its target, 2.0 times OVER its limit"
+        );
+        assert_eq!(
+            line(&text, "fft"),
+            "fft 3 1.50 ms 1.00 ms 2.50 s 1.00 ms 50.00 ms 50 times under its limit"
+        );
         assert_eq!(line(&text, "pipeline"), "pipeline 0 - - - 1.00 ms 150.00 ms");
         assert_eq!(line(&text, "Late updates"), "Late updates 7");
         assert!(text.contains("bit for bit") && text.contains("out/mood.csv"));
@@ -239,5 +260,21 @@ mod tests {
         let text = text(&results, &[]);
         assert!(text.contains("3 samples altered") && text.contains("degraded: no model"));
         assert!(results.check().is_err());
+    }
+
+    #[test]
+    fn altered_samples_degradation_and_allocations_are_failures() {
+        assert!(results().check().is_ok());
+        let faults: [(&str, fn(&mut Results)); 3] = [
+            ("altered 1 samples", |results| results.altered_samples = 1),
+            ("was degraded", |results| results.report.counters.degraded = 1),
+            ("allocated memory 2 times", |results| results.report.counters.allocations_in_process = 2),
+        ];
+        for (words, damage) in faults {
+            let mut results = results();
+            damage(&mut results);
+            let error = results.check().unwrap_err().to_string();
+            assert!(error.contains(words), "{error}");
+        }
     }
 }

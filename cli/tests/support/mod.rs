@@ -3,9 +3,11 @@
 #![allow(dead_code, reason = "each test uses its part")]
 
 use std::{
+    env,
     f32::consts::TAU,
+    fs,
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
 };
 
 /// The command that is tested.
@@ -39,6 +41,48 @@ pub fn write_wav(path: &Path, rate: u32, channels: u16, samples: impl Iterator<I
     let mut writer = hound::WavWriter::create(path, spec).unwrap();
     samples.for_each(|sample| writer.write_sample(sample).unwrap());
     writer.finalize().unwrap();
+}
+
+/// Writes a file of sound whose header claims another sample rate.
+pub fn write_claiming(path: &Path, rate: u32) {
+    write_music(path, 8_000, 2, 1.0);
+    let mut bytes = fs::read(path).unwrap();
+    bytes[24..28].copy_from_slice(&rate.to_le_bytes());
+    fs::write(path, bytes).unwrap();
+}
+
+/// What `cargo xtask test` says to be at `variable`.
+pub fn built(variable: &str) -> String {
+    let Some(path) = env::var_os(variable) else {
+        panic!("{variable} isn't set, so there is nothing to test: run `cargo xtask test`, which builds it");
+    };
+    path.into_string().unwrap()
+}
+
+/// Runs the command in `folder` while nobody reads a word of it; gives its exit code.
+pub fn run_unread(folder: &Path, arguments: &[&str]) -> Option<i32> {
+    let mut command = Command::new(AI_MIXTAPES);
+    command.args(arguments).current_dir(folder).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    drop((child.stdout.take(), child.stderr.take()));
+    child.wait().unwrap().code()
+}
+
+/// What a terminal shows while a shell runs `line` in `folder`; `$AI_MIXTAPES` is the command.
+#[cfg(target_os = "linux")]
+pub fn run_in_terminal(folder: &Path, line: &str) -> String {
+    let output = Command::new("script")
+        .args(["--quiet", "--return", "--command", &format!("stty rows 30 cols 150; {line}"), "/dev/null"])
+        .env("AI_MIXTAPES", AI_MIXTAPES)
+        .env("SHELL", "/bin/sh")
+        .env("TERM", "xterm")
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let shown = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{shown}");
+    shown
 }
 
 /// Runs the command in `folder` and checks its exit code.

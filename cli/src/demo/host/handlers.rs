@@ -16,6 +16,8 @@ use clack_extensions::{
 };
 use clack_host::prelude::*;
 
+use crate::say::say;
+
 /// The host's types, as clack wants them.
 pub struct DemoHost;
 
@@ -74,7 +76,7 @@ impl SharedHandler<'_> for Shared {
 impl HostLogImpl for Shared {
     fn log(&self, severity: LogSeverity, message: &str) {
         if severity >= LogSeverity::Warning {
-            eprintln!("plug-in: {severity}: {message}");
+            say(format_args!("plug-in: {severity}: {message}"));
         }
     }
 }

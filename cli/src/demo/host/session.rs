@@ -1,15 +1,16 @@
 //! One instance, from activation to its last report. Main thread.
 
 use std::{
+    panic::resume_unwind,
     sync::{
         atomic::{AtomicU64, Ordering},
         mpsc::sync_channel,
     },
-    thread,
+    thread::{self, ScopedJoinHandle},
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use clack_extensions::{
     params::{ParamInfoBuffer, PluginParams},
     render::{PluginRender, RenderMode},
@@ -23,7 +24,10 @@ use super::{
     handlers::{DemoHost, Shared},
     report::PluginReport,
 };
-use crate::audio::Warning;
+use crate::{
+    audio::Warning,
+    caught::{Panicked, caught},
+};
 
 /// Blocks that may be decoded ahead: nearly 3 s.
 const AHEAD: usize = 256;
@@ -83,24 +87,28 @@ pub fn play(
     let position = AtomicU64::new(0);
     let started = Instant::now();
     let (streamed, warnings) = thread::scope(|scope| {
-        let feed = scope.spawn(move || music.feed(&sender));
+        let feed = scope.spawn(move || caught(|| music.feed(&sender)));
         let (processor, position) = (&mut processor, &position);
         // The audio thread owns the blocks: when it fails, the feed ends too.
-        let audio = scope.spawn(move || audio_thread::stream(processor, &blocks, pace, position));
+        let audio = scope.spawn(move || caught(|| audio_thread::stream(processor, &blocks, pace, position)));
         while !audio.is_finished() {
             thread::sleep(WATCH);
             watcher.look(instance)?;
             let seconds = position.load(Ordering::Relaxed) as f64 / f64::from(SAMPLE_RATE);
             watch(seconds, &watcher.live_mood(instance));
         }
-        let streamed = audio.join().map_err(|_| anyhow!("the audio thread panicked"))??;
-        let warnings = feed.join().map_err(|_| anyhow!("the decoder failed unexpectedly"))??;
-        anyhow::Ok((streamed, warnings))
+        anyhow::Ok((joined(audio)?, joined(feed)?))
     })?;
     let took = started.elapsed();
     let report = watcher.finish(instance, streamed.frames / UPDATE_FRAMES)?;
     instance.deactivate(processor.into_stopped());
     Ok(Played { streamed, took, report, warnings })
+}
+
+/// What a thread came to.
+fn joined<T>(thread: ScopedJoinHandle<'_, Result<Result<T>, Panicked>>) -> Result<T> {
+    // A panic that wasn't caught there is this thread's.
+    thread.join().unwrap_or_else(|panic| resume_unwind(panic))?
 }
 
 fn set_pace(instance: &mut PluginInstance<DemoHost>, pace: Pace) -> Result<()> {
