@@ -3,6 +3,7 @@
 use std::{
     env::consts,
     ffi::OsString,
+    io::{self, Write},
     path::Path,
     process::{Command, ExitCode},
 };
@@ -15,8 +16,15 @@ use crate::{
     setup::{self, Purpose},
 };
 
+/// What the program says when it is asked for help; it need not be built for that. Its tests compare.
+const DEMO_HELP: &str = include_str!("../../cli/help/demo.txt");
+const ANALYZE_HELP: &str = include_str!("../../cli/help/analyze.txt");
+
 /// Bundles the plug-in and lets the program play music through that bundle.
 pub fn demo(project: &Project, arguments: &[OsString]) -> Result<ExitCode> {
+    if wants_help(arguments) {
+        return Ok(print_help(DEMO_HELP));
+    }
     setup::ensure(&[Purpose::Build])?;
     let bundles = bundle::plugin(project, Profile::Release)?;
     become_cli(project, |cli| cli.arg("demo").arg("--plugin").arg(&bundles.clap).args(arguments))
@@ -24,9 +32,24 @@ pub fn demo(project: &Project, arguments: &[OsString]) -> Result<ExitCode> {
 
 /// Lets the program analyse files.
 pub fn analyze(project: &Project, arguments: &[OsString]) -> Result<ExitCode> {
+    if wants_help(arguments) {
+        return Ok(print_help(ANALYZE_HELP));
+    }
     setup::ensure(&[Purpose::Build])?;
     project.build(Profile::Release, &RELEASE)?;
     become_cli(project, |cli| cli.arg("analyze").args(arguments))
+}
+
+/// Whether help is asked for; what follows `--` are files.
+fn wants_help(arguments: &[OsString]) -> bool {
+    arguments.iter().take_while(|word| *word != "--").any(|word| word == "--help" || word == "-h")
+}
+
+/// The program's help, in the words by which it was called here.
+fn print_help(help: &str) -> ExitCode {
+    // Whoever reads it may have seen enough.
+    let _ = io::stdout().write_all(help.replace(&format!("{CLI} "), "cargo xtask ").as_bytes());
+    ExitCode::SUCCESS
 }
 
 /// Runs the program in the caller's current folder; its exit code is ours.
@@ -49,4 +72,24 @@ fn replace_with(command: &mut Command, path: &Path) -> Result<ExitCode> {
 fn replace_with(command: &mut Command, path: &Path) -> Result<ExitCode> {
     let status = command.status().with_context(|| format!("can't run {}", path.display()))?;
     std::process::exit(status.code().unwrap_or(1));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn help_needs_no_project() {
+        let nowhere = Project { root: "/nowhere".into(), target: "/nowhere".into() };
+        let words = |line: &str| line.split_whitespace().map(OsString::from).collect::<Vec<_>>();
+        demo(&nowhere, &words("--realtime --help")).unwrap();
+        analyze(&nowhere, &words("a.wav -h")).unwrap();
+        assert!(!wants_help(&words("a.wav -- --help")));
+    }
+
+    #[test]
+    fn help_is_in_the_words_of_this_command() {
+        assert!(DEMO_HELP.contains(&format!("{CLI} demo ")));
+        assert!(ANALYZE_HELP.contains(&format!("{CLI} analyze ")));
+    }
 }
