@@ -15,15 +15,17 @@ use crate::{
 /// cargo would unify features differently and build what they share, the inference above all, once more.
 pub const RELEASE: [&str; 7] = ["--package", PACKAGE, "--package", CLI_PACKAGE, "--lib", "--bin", CLI];
 
-/// What `cargo test` builds, for the same reason.
-pub const TESTED: [&str; 4] = ["--workspace", "--lib", "--bins", "--tests"];
+/// What is tested: everything, the standalone program too.
+pub const TESTED: [&str; 3] = ["--workspace", "--features", "ai-mixtapes/standalone"];
+/// What of it `cargo test` builds, so that it builds nothing again.
+const BUILT_FOR_TESTS: [&str; 3] = ["--lib", "--bins", "--tests"];
 
 /// The package of the command line, and the program in it.
 const CLI_PACKAGE: &str = "ai-mixtapes-cli";
 pub const CLI: &str = "ai-mixtapes";
 
 /// The standalone program's name and the feature of the package that has it.
-const PROGRAM: &str = "ai-mixtapes-standalone";
+pub const PROGRAM: &str = "ai-mixtapes-standalone";
 const PROGRAM_FEATURE: &str = "standalone";
 
 /// The plug-in bundles, as absolute paths.
@@ -36,7 +38,10 @@ pub struct Bundles {
 
 /// Builds and bundles everything, and says where it is.
 pub fn command(project: &Project, profile: Profile) -> Result<()> {
-    setup::ensure(&[Purpose::Build])?;
+    setup::ensure(match profile {
+        Profile::Release => &[Purpose::Build],
+        Profile::Dev => &[Purpose::Build, Purpose::Standalone],
+    })?;
     let bundles = plugin(project, profile)?;
     println!("{}\n{}", bundles.clap.display(), bundles.vst3.display());
     if profile == Profile::Release {
@@ -48,13 +53,11 @@ pub fn command(project: &Project, profile: Profile) -> Result<()> {
 
 /// Builds the plug-in's library, with what is always built with it, and lays out its CLAP and its VST3.
 pub fn plugin(project: &Project, profile: Profile) -> Result<Bundles> {
-    project.build(
-        profile,
-        match profile {
-            Profile::Release => &RELEASE,
-            Profile::Dev => &TESTED,
-        },
-    )?;
+    let selection = match profile {
+        Profile::Release => RELEASE.to_vec(),
+        Profile::Dev => [TESTED, BUILT_FOR_TESTS].concat(),
+    };
+    project.build(profile, &selection)?;
     let file = format!("{}{}{}", consts::DLL_PREFIX, PACKAGE.replace('-', "_"), consts::DLL_SUFFIX);
     let library = project.built(profile, &file);
     let names = Names::read(project)?;

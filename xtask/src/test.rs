@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every test, with the bundles where the tests of real hosts look for them.
 
 use std::{
+    env::consts,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -9,7 +10,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    bundle,
+    bundle::{self, PROGRAM, TESTED},
     project::{Profile, Project, run},
     setup::{self, PYTHON, Purpose},
 };
@@ -19,13 +20,15 @@ const PYTHON_TESTS: &str = "plugin/tests";
 
 /// Sets up, builds, and runs all tests to the end even if one fails.
 pub fn command(project: &Project) -> Result<()> {
-    setup::ensure(&[Purpose::Build, Purpose::Test])?;
+    setup::ensure(&[Purpose::Build, Purpose::Standalone, Purpose::Test])?;
     let bundles = bundle::plugin(project, Profile::Dev)?;
+    let program = project.built(Profile::Dev, &format!("{PROGRAM}{}", consts::EXE_SUFFIX));
     let in_rust = run(project
         .cargo()
-        .args(["test", "--workspace", "--no-fail-fast"])
+        .args(["test", "--no-fail-fast"])
+        .args(TESTED)
         .env("AI_MIXTAPES_CLAP", &bundles.clap)
-        .env("AI_MIXTAPES_VST3", &bundles.vst3));
+        .env("AI_MIXTAPES_STANDALONE", &program));
     let in_python = pedalboard(project, &bundles.vst3);
     let failures: Vec<_> =
         [in_rust, in_python].into_iter().filter_map(Result::err).map(|error| format!("{error:#}")).collect();
