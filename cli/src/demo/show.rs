@@ -265,7 +265,8 @@ mod tests {
     #[test]
     fn altered_samples_degradation_and_allocations_are_failures() {
         assert!(results().check().is_ok());
-        let faults: [(&str, fn(&mut Results)); 3] = [
+        type Damage = fn(&mut Results);
+        let faults: [(&str, Damage); 3] = [
             ("altered 1 samples", |results| results.altered_samples = 1),
             ("was degraded", |results| results.report.counters.degraded = 1),
             ("allocated memory 2 times", |results| results.report.counters.allocations_in_process = 2),
