@@ -241,3 +241,47 @@ fn the_effects_channel_of_surround_is_not_heard() {
     assert_eq!(table("with.wav").lines().count(), 1 + 4);
     assert_eq!(table("with.wav"), table("without.wav"));
 }
+
+/// A folder with a copy of the built-in model, whose contract has `from` as `to`.
+fn copy_model(folder: &Path, from: &str, to: &str) {
+    let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("../models");
+    fs::create_dir(folder).unwrap();
+    fs::copy(models.join("mood.onnx"), folder.join("mood.onnx")).unwrap();
+    let contract = fs::read_to_string(models.join("contract.toml")).unwrap();
+    assert!(contract.contains(from), "{from}");
+    fs::write(folder.join("contract.toml"), contract.replacen(from, to, 1)).unwrap();
+}
+
+#[test]
+fn a_copy_of_the_built_in_model_hears_what_it_hears() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = write_album(folder.path());
+    copy_model(&folder.path().join("own"), "name = \"AI-Mixtapes\"", "name = \"Mine\"");
+    for options in [&[][..], &["--summary"]] {
+        let (builtin, _) = analyze(folder.path(), 0, options, &files);
+        let (own, _) = analyze(folder.path(), 0, &[options, &["--model", "own"]].concat(), &files);
+        assert_eq!(own, builtin);
+    }
+}
+
+#[test]
+fn a_model_that_is_refused_is_one_line_and_no_row() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = write_album(folder.path());
+    copy_model(&folder.path().join("sum"), "sha256 = \"", "sha256 = \"00");
+    copy_model(&folder.path().join("bands"), "bands = 64", "bands = 65");
+    copy_model(&folder.path().join("classes"), "to = 45.0", "to = 50.0");
+    copy_model(&folder.path().join("toml"), "[steps]", "[steps");
+    for (model, reason) in [
+        ("none", "contract.toml can't be read: "),
+        ("sum", "mood.onnx has the SHA-256 "),
+        ("bands", "the contract's front_end.bands is 65; "),
+        ("classes", "overlap"),
+        ("toml", "the contract can't be read: line "),
+    ] {
+        let (table, error) = analyze(folder.path(), 1, &["--model", model], &files);
+        assert_eq!(table, "");
+        assert!(error.starts_with(&format!("error: the model in {model} is refused: ")), "{error}");
+        assert!(error.contains(reason) && error.lines().count() == 1, "{error}");
+    }
+}

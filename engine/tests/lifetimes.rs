@@ -1,4 +1,4 @@
-//! Instances come and go; models may be missing or bad. One test at a time looks at the process's threads.
+//! Instances come and go. One test at a time looks at the process's threads.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -14,9 +14,7 @@ use engine::{
     live::{Controls, Instance, Setup},
     mood::{Reason, State},
 };
-use prost::Message;
 use support::{music, render};
-use tract_onnx::pb::ModelProto;
 
 const SETUP: Setup = Setup { sample_rate: 48_000.0, channels: 2 };
 
@@ -79,57 +77,6 @@ fn an_instance_made_while_the_last_one_goes_finds_a_worker() {
         }
     });
     assert_workers(0);
-}
-
-fn model_files() -> (String, Vec<u8>) {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../models");
-    let contract = std::fs::read_to_string(format!("{folder}/contract.toml")).unwrap();
-    (contract, std::fs::read(format!("{folder}/mood.onnx")).unwrap())
-}
-
-/// Renders with a model and gives the state that the outputs end in, and the reason that is reported.
-fn end_state(contract: String, graph: Vec<u8>) -> (State, String) {
-    let mut instance = Instance::new(&ModelSource::Bytes { contract, graph });
-    let mut side = instance.activate(SETUP);
-    render(&mut side, &music(2.6, 48_000.0), &[512], &Controls::default(), true);
-    (side.outputs().state, instance.monitor().report(0).reason.unwrap_or_default())
-}
-
-#[test]
-fn a_good_model_from_bytes_is_served() {
-    let _alone = alone();
-    let (contract, graph) = model_files();
-    assert_eq!(end_state(contract, graph), (State::Live, String::new()));
-}
-
-#[test]
-fn a_missing_or_corrupt_model_degrades_and_says_why() {
-    let _alone = alone();
-    let (contract, graph) = model_files();
-    let cut = graph[..graph.len() / 2].to_vec();
-    for bad in [Vec::new(), b"not a model".to_vec(), cut] {
-        let (state, reason) = end_state(contract.clone(), bad);
-        assert_eq!(state, State::Degraded(Reason::NoModel));
-        assert!(reason.contains("model"), "{reason}");
-    }
-    let (state, reason) = end_state(contract.replacen("bands = 64", "bands = 65", 1), graph);
-    assert_eq!(state, State::Degraded(Reason::NoModel));
-    assert!(reason.contains("front_end.bands is 65"), "{reason}");
-}
-
-#[test]
-fn a_model_that_returns_nan_degrades() {
-    let _alone = alone();
-    let (contract, graph) = model_files();
-    let mut model = ModelProto::decode(&graph[..]).unwrap();
-    for weights in &mut model.graph.as_mut().unwrap().initializer {
-        // FLOAT; all bits set is NaN.
-        if weights.data_type == 1 {
-            weights.raw_data.fill(0xff);
-        }
-    }
-    let (state, reason) = end_state(contract, model.encode_to_vec());
-    assert_eq!(state, State::Degraded(Reason::ModelOutput), "{reason}");
 }
 
 #[test]

@@ -1,15 +1,19 @@
 //! The mood model: the contract that the front end and the graph agree on, the graph itself, and its loader.
 //!
 //! [`Contract`] is `contract.toml`, read; [`Model`] is a graph that was checked against a contract and is ready
-//! to run. The built-in pair is part of the binary. The sizes that shape data structures ([`BANDS`],
+//! to run. The built-in pair is part of the binary; another one may stand in a folder of the user's. The sizes that shape data structures ([`BANDS`],
 //! [`STEP_HOPS`] …) are constants, made from the same file when this crate is built.
 
+mod check;
 mod contract;
+mod error;
+mod folder;
 mod model;
 
 pub use contract::{
     Calibration, Classes, Contract, ContractError, FrontEnd, Graph, Horizon, Region, Steps, Stream,
 };
-pub use model::{COLUMNS, Model, ModelError, RawMood, RunError};
+pub use error::{ModelError, RunError};
+pub use model::{COLUMNS, Model, RawMood};
 
 include!(concat!(env!("OUT_DIR"), "/contract.rs"));

@@ -2,10 +2,9 @@
 
 use std::{io::Cursor, sync::Arc};
 
-use thiserror::Error;
 use tract_onnx::prelude::*;
 
-use crate::{Contract, ContractError, GRAPH};
+use crate::{Contract, GRAPH, ModelError, RunError, error::one_line};
 
 /// Columns of the graph's output `mood`.
 pub const COLUMNS: [&str; 8] = ["valence", "arousal", "tension", "q1", "q2", "q3", "q4", "music"];
@@ -36,43 +35,6 @@ pub struct RawMood {
     pub quadrants: [f32; 4],
     /// Logit of "this is music at all".
     pub music: f32,
-}
-
-/// Why a model can't be loaded.
-#[derive(Debug, Error)]
-pub enum ModelError {
-    /// The contract is refused.
-    #[error(transparent)]
-    Contract(#[from] ContractError),
-    /// The file isn't an ONNX graph, or holds an operator that can't be run.
-    #[error("the model's {part} can't be loaded: {reason}")]
-    Graph {
-        /// `file`, `encoder` or `heads`.
-        part: &'static str,
-        /// What the loader says.
-        reason: String,
-    },
-    /// Contract and graph disagree.
-    #[error("the graph's {name} has shape {found}, the contract says {expected}")]
-    Shape {
-        /// Name of the input or output.
-        name: String,
-        /// The shape in the graph.
-        found: String,
-        /// The shape that the contract asks for.
-        expected: String,
-    },
-}
-
-/// Why a run gave no result.
-#[derive(Debug, Error)]
-pub enum RunError {
-    /// The graph could not be run.
-    #[error("the model failed to run: {0}")]
-    Failed(String),
-    /// It returned NaN or infinity.
-    #[error("the model returned a value that is not finite")]
-    NotFinite,
 }
 
 impl Model {
@@ -194,12 +156,12 @@ fn check_shape((name, expected): (&str, &[usize]), found: &[usize]) -> Result<()
 }
 
 fn refusal(part: &'static str, error: &TractError) -> ModelError {
-    ModelError::Graph { part, reason: format!("{error:#}") }
+    ModelError::Graph { part, reason: one_line(&format!("{error:#}")) }
 }
 
 fn run(plan: &Plan, shape: &[usize], input: &[f32], output: &mut [f32]) -> Result<(), RunError> {
     assert_eq!(input.len(), shape.iter().product::<usize>(), "the input's length");
-    let failed = |error: TractError| RunError::Failed(format!("{error:#}"));
+    let failed = |error: TractError| RunError::Failed(one_line(&format!("{error:#}")));
     let tensor = Tensor::from_shape(shape, input).map_err(failed)?;
     let results = plan.run(tvec!(tensor.into_tvalue())).map_err(failed)?;
     let values = results[0].to_plain_array_view::<f32>().map_err(failed)?;

@@ -8,14 +8,14 @@ use std::{
     io::{self, BufWriter, ErrorKind, Write, stdout},
     num::NonZero,
     ops::ControlFlow,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::Arc,
     thread,
 };
 
 use anyhow::{Context, Result};
-use engine::mood::ClassTable;
-use models::{Contract, Model};
+use engine::{inference::ModelSource, mood::ClassTable};
+use models::Model;
 
 use self::{
     file::{Event, FileJob},
@@ -24,6 +24,7 @@ use self::{
 };
 use crate::{
     audio::Source,
+    caught::caught,
     table::{Columns, Format, TableWriter},
 };
 
@@ -42,6 +43,9 @@ pub struct Options {
     /// How many files are analysed at once; what is written doesn't depend on it [default: one for each core].
     #[arg(long, value_name = "N")]
     jobs: Option<NonZero<usize>>,
+    /// Folder of a model of your own (contract.toml and the file that it names) [default: the built-in model].
+    #[arg(long, value_name = "FOLDER")]
+    model: Option<PathBuf>,
 }
 
 /// Analyses the files; false if one of them failed.
@@ -50,9 +54,10 @@ pub struct Options {
 /// If nothing can be analysed at all, or the table can't be written.
 pub fn run(options: &Options) -> Result<bool> {
     let columns = if options.summary { Columns::Summary } else { Columns::Updates };
+    let model = load_model(options.model.as_deref())?;
     let job = FileJob {
-        model: Arc::new(Model::builtin().context("the built-in mood model is unusable")?),
-        classes: ClassTable::new(&Contract::builtin()?)?,
+        classes: ClassTable::new(model.contract())?,
+        model,
         format: options.format,
         columns,
         names: columns.names(),
@@ -64,6 +69,17 @@ pub fn run(options: &Options) -> Result<bool> {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(true),
         done => done.context("cannot write the table"),
     }
+}
+
+/// The model in `folder`, else the built-in one.
+fn load_model(folder: Option<&Path>) -> Result<Arc<Model>> {
+    let (source, name) = match folder {
+        Some(folder) => {
+            (ModelSource::Folder(folder.to_owned()), format!("the model in {}", folder.display()))
+        }
+        None => (ModelSource::Builtin, "the built-in model".to_owned()),
+    };
+    caught(|| source.load())?.with_context(|| format!("{name} is refused"))
 }
 
 /// Writes the table of all sources to `out`; false if one of them failed.

@@ -206,6 +206,8 @@ mod tests {
                 channels: 2,
                 state: "live".into(),
                 reason: None,
+                model: None,
+                model_refusal: None,
                 counters: CountersReport { late_updates: 7, ..CountersReport::default() },
                 stages: vec![
                     stage(Stage::Inference, 3, 2000.0),

@@ -1,15 +1,16 @@
 //! From feature frames to moods, on the worker thread.
 //!
 //! A [`Listener`] hears one stream of frames and gives an update every half second. The [`Worker`] is the one
-//! thread that serves the listeners of all instances.
+//! thread that serves the listeners of all instances, with the model of a [`ModelSource`].
 
 mod calibrate;
 mod listener;
 mod pool;
 mod port;
+mod source;
 mod worker;
 
 pub use listener::Listener;
 pub(crate) use port::{Gate, Port, TimedFrame, TimedUpdate};
-pub use worker::ModelSource;
+pub use source::{MODEL_VARIABLE, ModelSource, Refusal};
 pub(crate) use worker::Worker;

@@ -9,11 +9,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use models::Model;
-
 use super::{
     listener::{Listener, Spent},
-    worker::Refusal,
+    source::Served,
 };
 use crate::{
     analysis::Frame,
@@ -102,14 +100,14 @@ impl Port {
         std::mem::replace(&mut self.seen_calls, calls) != calls
     }
 
-    /// Hears what is new and publishes the updates that fall due. `model` is what the worker loaded.
-    pub fn serve(&mut self, model: &Result<Arc<Model>, Refusal>) {
+    /// Hears what is new and publishes the updates that fall due.
+    pub(super) fn serve(&mut self, served: &Served) {
         let Self { frames, updates, monitor, gate, listener, .. } = self;
-        let listener = listener.get_or_insert_with(|| match model {
-            Ok(model) => Listener::new(Arc::clone(model)),
-            Err(refusal) => {
-                monitor.set_refusal(refusal);
-                Listener::deaf(Reason::NoModel)
+        let listener = listener.get_or_insert_with(|| {
+            monitor.set_model(served.report.clone(), served.refusal.clone());
+            match &served.model {
+                Some(model) => Listener::new(Arc::clone(model)),
+                None => Listener::deaf(Reason::NoModel),
             }
         });
         frames.take(|handed| match handed {

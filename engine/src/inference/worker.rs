@@ -2,7 +2,6 @@
 
 use std::{
     io,
-    panic::catch_unwind,
     sync::{
         Arc, Mutex, PoisonError, Weak,
         atomic::{AtomicBool, Ordering},
@@ -11,10 +10,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use models::{Contract, Model, ModelError};
-
-use super::Port;
-use crate::mood::ClassTable;
+use super::{
+    Port,
+    source::{ModelSource, Served},
+};
 
 /// Between two looks while an instance processes.
 const BUSY_POLL: Duration = Duration::from_millis(5);
@@ -23,32 +22,8 @@ const IDLE_POLL: Duration = Duration::from_millis(100);
 /// So long after its last process call an instance still counts as processing.
 const LINGER: Duration = Duration::from_millis(500);
 
-/// Where the model comes from.
-#[derive(Clone, Debug, Default)]
-pub enum ModelSource {
-    /// The model that is part of this binary; all instances that use it share one worker.
-    #[default]
-    Builtin,
-    /// A contract and an ONNX file.
-    Bytes {
-        /// Text of the contract (TOML).
-        contract: String,
-        /// The ONNX file.
-        graph: Vec<u8>,
-    },
-}
-
-impl ModelSource {
-    fn load(&self) -> Result<Model, ModelError> {
-        match self {
-            Self::Builtin => Model::builtin(),
-            Self::Bytes { contract, graph } => Model::load(Contract::parse(contract)?, graph),
-        }
-    }
-}
-
-/// The worker of the built-in model, while any instance lives.
-static SHARED: Mutex<Weak<Worker>> = Mutex::new(Weak::new());
+/// The workers that live, each with the source of its model.
+static SHARED: Mutex<Vec<(ModelSource, Weak<Worker>)>> = Mutex::new(Vec::new());
 
 /// A handle on the thread; dropping the last one joins it.
 pub(crate) struct Worker {
@@ -68,15 +43,14 @@ impl Worker {
     /// # Errors
     /// If the system grants no further thread.
     pub fn obtain(source: &ModelSource) -> io::Result<Arc<Self>> {
-        if !matches!(source, ModelSource::Builtin) {
-            return Self::spawn(source.clone()).map(Arc::new);
-        }
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(worker) = shared.upgrade() {
+        shared.retain(|(_, worker)| worker.strong_count() > 0);
+        let same = shared.iter().find(|(served, _)| served == source);
+        if let Some(worker) = same.and_then(|(_, worker)| worker.upgrade()) {
             return Ok(worker);
         }
-        let worker = Arc::new(Self::spawn(ModelSource::Builtin)?);
-        *shared = Arc::downgrade(&worker);
+        let worker = Arc::new(Self::spawn(source.clone())?);
+        shared.push((source.clone(), Arc::downgrade(&worker)));
         Ok(worker)
     }
 
@@ -119,14 +93,14 @@ impl Drop for Worker {
 
 impl Inbox {
     fn work(&self, source: &ModelSource) {
-        let model = load(source);
+        let served = Served::load(source);
         let mut ports: Vec<Port> = Vec::new();
         let mut last_work = Instant::now();
         while !self.stop.load(Ordering::Acquire) {
             ports.append(&mut self.ports.lock().unwrap_or_else(PoisonError::into_inner));
             ports.retain(|port| !port.closed());
             for port in &mut ports {
-                port.serve(&model);
+                port.serve(&served);
                 if port.at_work() {
                     last_work = Instant::now();
                 }
@@ -136,19 +110,5 @@ impl Inbox {
             }
             std::thread::park_timeout(if last_work.elapsed() < LINGER { BUSY_POLL } else { IDLE_POLL });
         }
-    }
-}
-
-/// Why there is no model, for the user.
-pub(super) type Refusal = String;
-
-fn load(source: &ModelSource) -> Result<Arc<Model>, Refusal> {
-    match catch_unwind(|| source.load()) {
-        Ok(Ok(model)) => match ClassTable::new(model.contract()) {
-            Ok(_) => Ok(Arc::new(model)),
-            Err(error) => Err(error.to_string()),
-        },
-        Ok(Err(error)) => Err(error.to_string()),
-        Err(_) => Err("the file made the loader fail".to_owned()),
     }
 }

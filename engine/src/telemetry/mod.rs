@@ -13,5 +13,5 @@ pub use counters::Counters;
 pub use histogram::{Histogram, Timing};
 pub use monitor::Monitor;
 pub(crate) use monitor::STALL;
-pub use report::{CountersReport, MoodReport, Report, StageReport, UpdateReport};
+pub use report::{CountersReport, ModelReport, MoodReport, Report, StageReport, UpdateReport};
 pub use timings::{Stage, Timings};

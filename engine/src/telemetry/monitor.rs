@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Counters, Report, StageReport, Timings, UpdateReport};
+use super::{Counters, ModelReport, Report, StageReport, Timings, UpdateReport};
 use crate::mood::{Reason, State, Update};
 
 /// Updates that are kept: an hour.
@@ -43,11 +43,18 @@ pub struct Monitor {
     counters: Counters,
     history: Mutex<History>,
     setup: Mutex<(f64, usize)>,
-    refusal: Mutex<Option<String>>,
+    model: Mutex<ModelStatus>,
     state: AtomicU8,
     born: Instant,
     /// Nanoseconds from `born` to the last process call.
     last_call: AtomicU64,
+}
+
+/// What the worker has said of its model.
+#[derive(Clone, Debug, Default)]
+struct ModelStatus {
+    served: Option<ModelReport>,
+    refusal: Option<String>,
 }
 
 /// The newest updates; `first` is the index of the oldest one kept.
@@ -64,7 +71,7 @@ impl Default for Monitor {
             counters: Counters::default(),
             history: Mutex::default(),
             setup: Mutex::default(),
-            refusal: Mutex::default(),
+            model: Mutex::default(),
             state: AtomicU8::new(0),
             born: Instant::now(),
             last_call: AtomicU64::new(0),
@@ -107,13 +114,16 @@ impl Monitor {
             .zip(first_update..)
             .map(|(update, index)| UpdateReport::new(index, update))
             .collect();
+        let ModelStatus { served, refusal } = lock(&self.model).clone();
         Report {
             version: Report::VERSION,
             product_version: env!("CARGO_PKG_VERSION").to_owned(),
             sample_rate,
             channels: channels as u32,
             state: state.name().to_owned(),
-            reason: self.reason(state),
+            reason: reason(state, refusal.as_deref()),
+            model: served,
+            model_refusal: refusal,
             counters: self.counters.report(),
             stages: StageReport::all(&self.timings),
             first_update,
@@ -131,9 +141,9 @@ impl Monitor {
         *lock(&self.setup) = (sample_rate, channels);
     }
 
-    /// The model was refused, and why. Worker thread.
-    pub(crate) fn set_refusal(&self, refusal: &str) {
-        *lock(&self.refusal) = Some(refusal.to_owned());
+    /// The model that is served, and why it isn't the one that was asked for. Worker thread.
+    pub(crate) fn set_model(&self, served: Option<ModelReport>, refusal: Option<String>) {
+        *lock(&self.model) = ModelStatus { served, refusal };
     }
 
     /// Keeps an update. Worker thread.
@@ -160,15 +170,14 @@ impl Monitor {
             self.counters.add_degraded();
         }
     }
+}
 
-    fn reason(&self, state: State) -> Option<String> {
-        let State::Degraded(reason) = state else { return None };
-        let refusal = lock(&self.refusal).clone().filter(|_| reason == Reason::NoModel);
-        Some(
-            refusal
-                .map_or_else(|| reason.describe().to_owned(), |why| format!("{}: {why}", reason.describe())),
-        )
-    }
+/// Why an instance is degraded, where it is; `refusal` is why it has no model, if that is the reason.
+fn reason(state: State, refusal: Option<&str>) -> Option<String> {
+    let State::Degraded(reason) = state else { return None };
+    let told = reason.describe();
+    let refusal = refusal.filter(|_| reason == Reason::NoModel);
+    Some(refusal.map_or_else(|| told.to_owned(), |why| format!("{told}: {why}")))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -1,6 +1,9 @@
 //! The report on one instance: a plain tree of values, and the way in which a host of ours reads it.
 
-use std::ffi::{CStr, c_void};
+use std::{
+    ffi::{CStr, c_void},
+    fmt,
+};
 
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -23,6 +26,12 @@ pub struct Report {
     pub state: String,
     /// Why it is degraded, where it is.
     pub reason: Option<String>,
+    /// The model that is served, as soon as there is one.
+    #[serde(default)]
+    pub model: Option<ModelReport>,
+    /// Why the model that was asked for is not served, if it was refused.
+    #[serde(default)]
+    pub model_refusal: Option<String>,
     /// What was counted.
     pub counters: CountersReport,
     /// All stages, in the order of the data's way.
@@ -34,8 +43,27 @@ pub struct Report {
 }
 
 impl Report {
-    /// The version of the format that is written here.
+    /// The version of the format that is written here. Fields may be added within a version.
     pub const VERSION: u32 = 1;
+}
+
+/// A model, by its name and its place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelReport {
+    /// What its contract calls it.
+    pub name: Option<String>,
+    /// The folder that it was loaded from; none for the built-in model.
+    pub folder: Option<String>,
+}
+
+impl fmt::Display for ModelReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = self.folder.as_deref().unwrap_or("built-in");
+        match &self.name {
+            Some(name) => write!(f, "{name} ({place})"),
+            None => f.write_str(place),
+        }
+    }
 }
 
 /// Counts since the instance was made.
@@ -190,6 +218,8 @@ mod tests {
             channels: 2,
             state: degraded.name().to_owned(),
             reason: Some(Reason::ModelOutput.describe().to_owned()),
+            model: Some(ModelReport { name: Some("AI-Mixtapes".to_owned()), folder: None }),
+            model_refusal: Some("there is none".to_owned()),
             counters: CountersReport { updates: 2, process_calls: 47, ..CountersReport::default() },
             stages: StageReport::all(&Timings::new()),
             first_update: 7,
@@ -204,6 +234,27 @@ mod tests {
     fn a_report_survives_its_way_through_json() {
         let json = serde_json::to_string(&report()).unwrap();
         assert_eq!(serde_json::from_str::<Report>(&json).unwrap(), report());
+    }
+
+    #[test]
+    fn a_report_from_before_models_had_names_is_read() {
+        let mut json = serde_json::to_value(report()).unwrap();
+        let fields = json.as_object_mut().unwrap();
+        fields.retain(|field, _| !field.starts_with("model"));
+        assert_eq!(fields.len(), 10);
+        let expected = Report { model: None, model_refusal: None, ..report() };
+        assert_eq!(serde_json::from_value::<Report>(json).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_model_is_told_by_name_and_place() {
+        let model = |name: Option<&str>, folder: Option<&str>| {
+            let told = ModelReport { name: name.map(str::to_owned), folder: folder.map(str::to_owned) };
+            told.to_string()
+        };
+        assert_eq!(model(Some("AI-Mixtapes"), None), "AI-Mixtapes (built-in)");
+        assert_eq!(model(Some("Mine"), Some("/a/b")), "Mine (/a/b)");
+        assert_eq!(model(None, Some("/a/b")), "/a/b");
     }
 
     #[test]
