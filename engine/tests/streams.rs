@@ -16,7 +16,7 @@ use engine::{
     offline::FileAnalysis,
     telemetry::Stage,
 };
-use models::Model;
+use models::{Model, Runs};
 use support::{music, render};
 
 const RATE: f64 = 48_000.0;
@@ -164,4 +164,31 @@ fn a_new_sample_rate_while_running_begins_anew() {
     let expected = analyse(&signal, 96_000.0)[3].moods.unwrap().now;
     let (_, outputs) = events.iter().find(|(sample, _)| *sample == 192_000 + 4_800).unwrap();
     assert_eq!(outputs.valence, expected.valence);
+}
+
+#[test]
+fn an_update_costs_one_run_of_the_encoder_and_one_of_the_heads() {
+    let model = Arc::new(Model::builtin().unwrap());
+    let mut analysis = FileAnalysis::new(Arc::clone(&model), RATE, 2).unwrap();
+    let mut updates = 0;
+    for (seconds, expected) in [(0.5, 1), (2.0, 5), (12.0, 29), (13.5, 56)] {
+        analysis.process(&music(seconds, RATE), |_, _| updates += 1);
+        assert_eq!((updates, model.runs()), (expected, Runs { encoder: expected, heads: expected }));
+    }
+    let (instance, mut side) = instance(RATE);
+    render(&mut side, &music(14.0, RATE), &[512], &at_once(), true);
+    let monitor = instance.monitor();
+    assert_eq!(
+        (monitor.report(0).updates.len(), monitor.timings().summary(Stage::Inference).count),
+        (28, 28)
+    );
+}
+
+#[test]
+fn silence_costs_no_run() {
+    let model = Arc::new(Model::builtin().unwrap());
+    let mut analysis = FileAnalysis::new(Arc::clone(&model), RATE, 2).unwrap();
+    let mut updates = 0;
+    analysis.process(&[vec![0.0; 96_000 * 4], vec![0.0; 96_000 * 4]], |_, _| updates += 1);
+    assert_eq!((updates, model.runs()), (16, Runs { encoder: 0, heads: 0 }));
 }

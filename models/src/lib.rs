@@ -14,6 +14,6 @@ pub use contract::{
     Calibration, Classes, Contract, ContractError, FrontEnd, Graph, Horizon, Region, Steps, Stream,
 };
 pub use error::{ModelError, RunError};
-pub use model::{COLUMNS, Model, RawMood};
+pub use model::{COLUMNS, Model, RawMood, Runs};
 
 include!(concat!(env!("OUT_DIR"), "/contract.rs"));

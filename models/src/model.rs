@@ -1,6 +1,12 @@
 //! A graph that was checked against a contract and is ready to run.
 
-use std::{io::Cursor, sync::Arc};
+use std::{
+    io::Cursor,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use tract_onnx::prelude::*;
 
@@ -9,7 +15,12 @@ use crate::{Contract, GRAPH, ModelError, RunError, error::one_line};
 /// Columns of the graph's output `mood`.
 pub const COLUMNS: [&str; 8] = ["valence", "arousal", "tension", "q1", "q2", "q3", "q4", "music"];
 
-type Plan = Arc<TypedSimplePlan>;
+/// A part of the graph that is ready to run.
+#[derive(Debug)]
+struct Plan {
+    plan: Arc<TypedSimplePlan>,
+    runs: AtomicU64,
+}
 
 /// The encoder and the heads of one ONNX file, optimised for this machine.
 ///
@@ -20,6 +31,15 @@ pub struct Model {
     contract: Contract,
     encoder: Plan,
     heads: Plan,
+}
+
+/// How often each part of a model has run, for all who share it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Runs {
+    /// Runs of the encoder: one for each step of a stream.
+    pub encoder: u64,
+    /// Runs of the heads, each for both horizons.
+    pub heads: u64,
 }
 
 /// One row of the graph's output, before calibration.
@@ -74,6 +94,12 @@ impl Model {
     /// The contract that the graph was checked against.
     pub fn contract(&self) -> &Contract {
         &self.contract
+    }
+
+    /// What its streams have cost since it was loaded.
+    pub fn runs(&self) -> Runs {
+        let runs = |part: &Plan| part.runs.load(Ordering::Relaxed);
+        Runs { encoder: runs(&self.encoder), heads: runs(&self.heads) }
     }
 
     /// Encodes one step: `frames` holds [`CONTEXT_HOPS`](crate::CONTEXT_HOPS) × [`BANDS`](crate::BANDS) features,
@@ -140,7 +166,7 @@ impl Part<'_> {
         let found = typed.output_fact(0).map_err(refused)?.shape.as_concrete().map(<[usize]>::to_vec);
         check_shape(self.output, &found.unwrap_or_default())?;
         let plan = typed.into_optimized().and_then(IntoRunnable::into_runnable);
-        plan.map_err(refused)
+        Ok(Plan { plan: plan.map_err(refused)?, runs: AtomicU64::new(0) })
     }
 }
 
@@ -159,11 +185,12 @@ fn refusal(part: &'static str, error: &TractError) -> ModelError {
     ModelError::Graph { part, reason: one_line(&format!("{error:#}")) }
 }
 
-fn run(plan: &Plan, shape: &[usize], input: &[f32], output: &mut [f32]) -> Result<(), RunError> {
+fn run(part: &Plan, shape: &[usize], input: &[f32], output: &mut [f32]) -> Result<(), RunError> {
     assert_eq!(input.len(), shape.iter().product::<usize>(), "the input's length");
     let failed = |error: TractError| RunError::Failed(one_line(&format!("{error:#}")));
     let tensor = Tensor::from_shape(shape, input).map_err(failed)?;
-    let results = plan.run(tvec!(tensor.into_tvalue())).map_err(failed)?;
+    part.runs.fetch_add(1, Ordering::Relaxed);
+    let results = part.plan.run(tvec!(tensor.into_tvalue())).map_err(failed)?;
     let values = results[0].to_plain_array_view::<f32>().map_err(failed)?;
     let values = values.as_slice().ok_or_else(|| RunError::Failed("the output has gaps".to_owned()))?;
     output.copy_from_slice(values);
