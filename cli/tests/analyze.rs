@@ -7,7 +7,7 @@ mod support;
 use std::{fs, path::Path};
 
 use serde_json::Value;
-use support::{fields, fixture, run, text, write_claiming, write_music, write_wav};
+use support::{copy_model, fields, fixture, run, text, write_claiming, write_music, write_wav};
 
 /// Files of several lengths, rates and channel counts; the first one is the longest.
 fn write_album(folder: &Path) -> Vec<String> {
@@ -240,16 +240,6 @@ fn the_effects_channel_of_surround_is_not_heard() {
     let table = |name: &str| analyze(folder.path(), 0, &[], &[name.into()]).0.replace(name, "");
     assert_eq!(table("with.wav").lines().count(), 1 + 4);
     assert_eq!(table("with.wav"), table("without.wav"));
-}
-
-/// A folder with a copy of the built-in model, whose contract has `from` as `to`.
-fn copy_model(folder: &Path, from: &str, to: &str) {
-    let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("../models");
-    fs::create_dir(folder).unwrap();
-    fs::copy(models.join("mood.onnx"), folder.join("mood.onnx")).unwrap();
-    let contract = fs::read_to_string(models.join("contract.toml")).unwrap();
-    assert!(contract.contains(from), "{from}");
-    fs::write(folder.join("contract.toml"), contract.replacen(from, to, 1)).unwrap();
 }
 
 #[test]

@@ -12,7 +12,7 @@ use std::{
 };
 
 use serde_json::Value;
-use support::{built, fields, run, text, write_claiming, write_music, write_wav};
+use support::{built, copy_model, fields, run, text, write_claiming, write_music, write_wav};
 
 /// The plug-in. It is never looked for: one that was built before would be tested instead of this one.
 static PLUGIN: LazyLock<String> = LazyLock::new(|| built("AI_MIXTAPES_CLAP"));
@@ -165,4 +165,28 @@ fn a_plug_in_that_can_not_be_loaded_gets_one_clear_line() {
         let expected = format!("error: cannot load the plug-in {}", plugin.display());
         assert!(stderr.starts_with(&expected) && stderr.lines().count() == 1, "{stderr}");
     }
+}
+
+#[test]
+fn a_model_of_ones_own_is_heard_and_told() {
+    let folder = tempfile::tempdir().unwrap();
+    write_music(&folder.path().join("mix.wav"), 48_000, 2, 2.3);
+    copy_model(&folder.path().join("own"), "name = \"AI-Mixtapes\"", "name = \"Mine\"");
+    let (stdout, _) = demo(folder.path(), 0, &["mix.wav", "--model", "own"]);
+    let own = folder.path().join("own");
+    assert!(stdout.contains(&format!("\nModel: Mine ({})\n", own.display())), "{stdout}");
+    let report = &json(&folder.path().join("demo-out/mix"))["report"];
+    assert_eq!(report["model"]["folder"], own.to_str().unwrap());
+}
+
+#[test]
+fn a_wrong_model_leaves_the_built_in_one_playing_and_is_a_failure() {
+    let folder = tempfile::tempdir().unwrap();
+    write_music(&folder.path().join("mix.wav"), 48_000, 2, 2.3);
+    copy_model(&folder.path().join("own"), "sha256 = \"", "sha256 = \"0");
+    let (stdout, stderr) = demo(folder.path(), 1, &["mix.wav", "--model", "own"]);
+    assert!(stdout.contains("Model: AI-Mixtapes (built-in)\nYour model was refused: "), "{stdout}");
+    assert!(stdout.contains("passed bit for bit"));
+    let told = "error: mix.wav: the built-in model was heard, since yours was refused: ";
+    assert!(stderr.contains(told) && stderr.contains("has the SHA-256"), "{stderr}");
 }

@@ -4,6 +4,7 @@
 //! given blocks, deactivated, destroyed. Around it stand
 //!
 //! - [`params`]: what the user can set, and [`state`]: how a session keeps it;
+//! - [`model`]: whether it hears with a model of the user's own;
 //! - [`outputs`]: what the plug-in says, as read-only parameters, and [`cc`]: two of them as MIDI;
 //! - [`entry`]: the CLAP that the host really sees, which adds to nice-plug's what nice-plug can't do, by way of
 //!   [`shared`] and [`events`];
@@ -14,6 +15,7 @@ pub mod cc;
 pub mod entry;
 pub mod events;
 pub mod guard;
+pub mod model;
 pub mod outputs;
 pub mod params;
 pub mod shared;
@@ -21,10 +23,7 @@ pub mod state;
 
 use std::sync::{Arc, atomic::Ordering};
 
-use engine::{
-    inference::ModelSource,
-    live::{AudioSide, Instance, Setup},
-};
+use engine::live::{AudioSide, Instance, Setup};
 use nice_plug::prelude::*;
 
 use crate::{
@@ -132,7 +131,7 @@ impl Plugin for AiMixtapes {
         self.shared.set_channels(channels);
         self.sample_rate = config.sample_rate;
         self.failed = false;
-        let engine = self.engine.get_or_insert_with(|| Instance::new(&ModelSource::Builtin));
+        let engine = self.engine.get_or_insert_with(|| Instance::new(model::source()));
         let _ = self.shared.monitor.set(engine.monitor());
         let setup = Setup { sample_rate: config.sample_rate.into(), channels: channels as usize };
         self.audio = Some(engine.activate(setup));

@@ -28,7 +28,9 @@ pub fn command(project: &Project) -> Result<()> {
         .args(["test", "--no-fail-fast"])
         .args(TESTED)
         .env("AI_MIXTAPES_CLAP", &bundles.clap)
-        .env("AI_MIXTAPES_STANDALONE", &program));
+        .env("AI_MIXTAPES_STANDALONE", &program)
+        // The built-in model, even where the user has one of their own.
+        .env("AI_MIXTAPES_MODEL", ""));
     let in_python = pedalboard(project, &bundles.vst3);
     let failures: Vec<_> =
         [in_rust, in_python].into_iter().filter_map(Result::err).map(|error| format!("{error:#}")).collect();

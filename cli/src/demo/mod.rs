@@ -12,10 +12,12 @@ mod write;
 
 use std::{
     collections::HashSet,
-    path::{Path, PathBuf},
+    env,
+    path::{self, Path, PathBuf},
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
+use engine::inference::MODEL_VARIABLE;
 
 use self::{
     host::{Bundle, Music, Pace},
@@ -43,6 +45,9 @@ pub struct Options {
     /// Play as long as the music lasts, as a DAW does, instead of as fast as it goes.
     #[arg(long)]
     realtime: bool,
+    /// Folder of a model of your own (contract.toml and the file that it names) [default: what the plug-in finds].
+    #[arg(long, value_name = "FOLDER")]
+    model: Option<PathBuf>,
 }
 
 /// Plays all files; false if one of them failed.
@@ -50,6 +55,11 @@ pub struct Options {
 /// # Errors
 /// If the plug-in can't be loaded.
 pub fn run(options: &Options) -> Result<bool> {
+    if let Some(folder) = &options.model {
+        let folder = path::absolute(folder).context("--model names no folder")?;
+        // SAFETY: this is the program's only thread until the plug-in is loaded, which reads it as in any host.
+        unsafe { env::set_var(MODEL_VARIABLE, folder) };
+    }
     let bundle = Bundle::load(&options.plugin)?;
     let sources = match options.files.as_slice() {
         [] => vec![mix::source()],
@@ -106,7 +116,7 @@ fn folders(sources: &[Source], out: Option<&Path>) -> Vec<PathBuf> {
 }
 
 impl Results {
-    /// What no plug-in of ours may ever do.
+    /// What no plug-in of ours may ever do, and what is not what the user has asked for.
     fn check(&self) -> Result<()> {
         let altered = self.altered_samples;
         ensure!(
@@ -118,6 +128,9 @@ impl Results {
             self.report.counters.degraded == 0 && self.report.reason.is_none(),
             "the plug-in was degraded: {reason}"
         );
+        if let Some(refusal) = &self.report.model_refusal {
+            bail!("the built-in model was heard, since yours was refused: {refusal}");
+        }
         let allocations = self.report.counters.allocations_in_process;
         ensure!(allocations == 0, "the plug-in allocated memory {allocations} times while it processed");
         Ok(())

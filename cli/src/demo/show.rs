@@ -5,7 +5,7 @@ use std::{
     path::PathBuf,
 };
 
-use engine::telemetry::{Stage, StageReport};
+use engine::telemetry::{Report, Stage, StageReport};
 
 use super::{mix::heard_of, results::Results};
 use crate::timeline::clock;
@@ -20,6 +20,7 @@ pub fn text(results: &Results, written: &[PathBuf]) -> String {
 fn push(text: &mut String, results: &Results, written: &[PathBuf]) -> fmt::Result {
     let Results { title, seconds, pace, speed, .. } = results;
     writeln!(text, "\n{title}: {}, {}, {speed:.1} times real time", clock(*seconds), pace.name())?;
+    push_model(text, results)?;
     push_sections(text, results)?;
     if !results.composed.is_empty() {
         push_composed(text, results)?;
@@ -29,6 +30,17 @@ fn push(text: &mut String, results: &Results, written: &[PathBuf]) -> fmt::Resul
     writeln!(text, "\nWritten:")?;
     written.iter().try_for_each(|path| writeln!(text, "  {}", path.display()))?;
     writeln!(text)
+}
+
+fn push_model(text: &mut String, results: &Results) -> fmt::Result {
+    let Report { model, model_refusal, .. } = &results.report;
+    if let Some(model) = model {
+        writeln!(text, "Model: {model}")?;
+    }
+    if let Some(refusal) = model_refusal {
+        writeln!(text, "Your model was refused: {refusal}")?;
+    }
+    Ok(())
 }
 
 fn push_sections(text: &mut String, results: &Results) -> fmt::Result {
@@ -164,7 +176,7 @@ fn times(ratio: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use engine::telemetry::{CountersReport, Report};
+    use engine::telemetry::{CountersReport, ModelReport};
 
     use super::*;
     use crate::{
@@ -206,7 +218,7 @@ mod tests {
                 channels: 2,
                 state: "live".into(),
                 reason: None,
-                model: None,
+                model: Some(ModelReport { name: Some("Mine".into()), folder: Some("/mine".into()) }),
                 model_refusal: None,
                 counters: CountersReport { late_updates: 7, ..CountersReport::default() },
                 stages: vec![
@@ -250,6 +262,7 @@ mod tests {
         );
         assert_eq!(line(&text, "pipeline"), "pipeline 0 - - - 1.00 ms 150.00 ms");
         assert_eq!(line(&text, "Late updates"), "Late updates 7");
+        assert_eq!(line(&text, "Model:"), "Model: Mine (/mine)");
         assert!(text.contains("bit for bit") && text.contains("out/mood.csv"));
     }
 
@@ -259,8 +272,10 @@ mod tests {
         results.altered_samples = 3;
         results.report.state = "degraded".into();
         results.report.reason = Some("no model".into());
+        results.report.model_refusal = Some("too big".into());
         let text = text(&results, &[]);
         assert!(text.contains("3 samples altered") && text.contains("degraded: no model"));
+        assert!(text.contains("Your model was refused: too big"));
         assert!(results.check().is_err());
     }
 
@@ -268,8 +283,9 @@ mod tests {
     fn altered_samples_degradation_and_allocations_are_failures() {
         assert!(results().check().is_ok());
         type Damage = fn(&mut Results);
-        let faults: [(&str, Damage); 3] = [
+        let faults: [(&str, Damage); 4] = [
             ("altered 1 samples", |results| results.altered_samples = 1),
+            ("yours was refused: too big", |results| results.report.model_refusal = Some("too big".into())),
             ("was degraded", |results| results.report.counters.degraded = 1),
             ("allocated memory 2 times", |results| results.report.counters.allocations_in_process = 2),
         ];

@@ -51,6 +51,16 @@ pub fn write_claiming(path: &Path, rate: u32) {
     fs::write(path, bytes).unwrap();
 }
 
+/// Copies the built-in model into a new folder, its contract with `from` as `to`.
+pub fn copy_model(folder: &Path, from: &str, to: &str) {
+    let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("../models");
+    fs::create_dir(folder).unwrap();
+    fs::copy(models.join("mood.onnx"), folder.join("mood.onnx")).unwrap();
+    let contract = fs::read_to_string(models.join("contract.toml")).unwrap();
+    assert!(contract.contains(from), "{from}");
+    fs::write(folder.join("contract.toml"), contract.replacen(from, to, 1)).unwrap();
+}
+
 /// What `cargo xtask test` says to be at `variable`.
 pub fn built(variable: &str) -> String {
     let Some(path) = env::var_os(variable) else {
