@@ -2,6 +2,7 @@
 
 mod analyze;
 mod audio;
+mod bench_model;
 mod caught;
 mod demo;
 mod say;
@@ -31,6 +32,9 @@ enum Command {
     Demo(demo::Options),
     /// Write the mood of audio files as a table to standard output, without a host.
     Analyze(analyze::Options),
+    /// Measure what an update costs, for the scripts in models/training.
+    #[command(hide = true)]
+    BenchModel(bench_model::Options),
 }
 
 /// 0 if all went well, 1 if something failed, 2 (by clap) if the command line can't be understood.
@@ -38,6 +42,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Demo(options) => demo::run(&options),
         Command::Analyze(options) => analyze::run(&options),
+        Command::BenchModel(options) => bench_model::run(&options),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

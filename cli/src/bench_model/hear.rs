@@ -1,0 +1,88 @@
+//! Feature frames in, moods out, so that Python measures what the engine says without decoding audio once more.
+//!
+//! In, for each clip: the number of its frames (u32), then [`BANDS`] f32 for each. Out, for each clip: the number of
+//! its updates (u32), then for each of them *now* and *section*, each as valence, arousal, tension, q1…q4 and
+//! confidence (f32). All little-endian.
+
+use std::{
+    io::{BufReader, BufWriter, ErrorKind, Read, Write},
+    sync::Arc,
+};
+
+use anyhow::{Context, Result};
+use engine::{analysis::Frame, inference::Listener, mood::Mood};
+use models::{BANDS, Model};
+
+/// Hears one clip after the other until there are no more.
+///
+/// # Errors
+/// If a clip breaks off, the model fails, or nobody takes the moods.
+pub fn hear(model: &Arc<Model>, clips: impl Read, moods: impl Write) -> Result<()> {
+    let (mut clips, mut moods) = (BufReader::new(clips), BufWriter::new(moods));
+    let mut listener = Listener::new(Arc::clone(model));
+    while let Some(count) = next(&mut clips)? {
+        listener.reset();
+        let (mut updates, mut rows) = (0u32, Vec::new());
+        for _ in 0..count {
+            let frame = frame(&mut clips).context("a clip breaks off")?;
+            if let Some(update) = listener.push(&frame) {
+                let heard = update.moods.context("the model failed")?;
+                updates += 1;
+                for value in [heard.now, heard.section].iter().flat_map(values) {
+                    rows.extend(value.to_le_bytes());
+                }
+            }
+        }
+        moods.write_all(&updates.to_le_bytes())?;
+        moods.write_all(&rows)?;
+    }
+    Ok(moods.flush()?)
+}
+
+/// The number of frames of the next clip.
+fn next(clips: &mut impl Read) -> Result<Option<u32>> {
+    let mut count = [0; 4];
+    match clips.read_exact(&mut count) {
+        Ok(()) => Ok(Some(u32::from_le_bytes(count))),
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A frame that sounds: silence isn't the model's to tell.
+fn frame(clips: &mut impl Read) -> Result<Frame> {
+    let mut frame = Frame { level: 1.0, ..Frame::EMPTY };
+    let mut bytes = [0; 4 * BANDS];
+    clips.read_exact(&mut bytes)?;
+    for (band, bytes) in frame.bands.iter_mut().zip(bytes.as_chunks().0) {
+        *band = f32::from_le_bytes(*bytes);
+    }
+    Ok(frame)
+}
+
+fn values(mood: &Mood) -> [f32; 8] {
+    let [q1, q2, q3, q4] = mood.quadrants;
+    [mood.valence, mood.arousal, mood.tension, q1, q2, q3, q4, mood.confidence]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_clip_is_heard_from_the_start() {
+        let model = Arc::new(Model::builtin().unwrap());
+        let clip = [&60u32.to_le_bytes()[..], &(-2f32).to_le_bytes().repeat(60 * BANDS)].concat();
+        let mut moods = Vec::new();
+        hear(&model, &clip.repeat(2)[..], &mut moods).unwrap();
+        let (first, second) = moods.split_at(moods.len() / 2);
+        assert_eq!(first, second);
+        assert_eq!((first[0], first.len()), (2, 4 + 2 * 2 * 8 * 4));
+    }
+
+    #[test]
+    fn a_clip_that_breaks_off_is_an_error() {
+        let model = Arc::new(Model::builtin().unwrap());
+        assert!(hear(&model, &60u32.to_le_bytes()[..], Vec::new()).is_err());
+    }
+}
