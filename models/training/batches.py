@@ -10,19 +10,21 @@ CONTEXT = 50
 STRIDE = 50  # steps of a training window lie side by side: they hear all of it, and none twice
 STEPS = 3
 JITTER = 12
+SPEED = 0.08  # largest change of tempo, in log
 FRAMES_PER_SECOND = 50
 
 
-def cut(frames: np.ndarray, start: int) -> np.ndarray:
-    """The frames of STEPS steps from `start` on, the edges repeated: [STEPS, CONTEXT, bands]."""
-    index = start + np.arange(STEPS)[:, None] * STRIDE + np.arange(CONTEXT)
+def cut(frames: np.ndarray, start: int, speed: float = 1.0) -> np.ndarray:
+    """The frames of STEPS steps from `start` on, played at `speed`, the edges repeated: [STEPS, CONTEXT, bands]."""
+    index = start + (speed * (np.arange(STEPS)[:, None] * STRIDE + np.arange(CONTEXT))).astype(int)
     return frames[np.clip(index, 0, len(frames) - 1)].astype(np.float32)
 
 
 def window(frames: np.ndarray, index: int, random: np.random.Generator) -> np.ndarray:
-    """The steps of the taggers' window `index`, moved a little: [STEPS, CONTEXT, bands]."""
+    """The steps of the taggers' window `index`, moved and its tempo changed a little: [STEPS, CONTEXT, bands]."""
     start = round(index * WINDOW_SECONDS * FRAMES_PER_SECOND)
-    return cut(frames, start + int(random.integers(-JITTER, JITTER + 1)))
+    speed = np.exp(random.uniform(-SPEED, SPEED))
+    return cut(frames, start + int(random.integers(-JITTER, JITTER + 1)), speed)
 
 
 def stream(frames: np.ndarray, hop: int, context: int) -> np.ndarray:

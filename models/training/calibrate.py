@@ -1,9 +1,9 @@
-"""Fits what turns a trained student's outputs into the product's: calibrate.py DATA [--run FOLDER].
+"""Fits what turns trained students' outputs into the product's: calibrate.py DATA. After train.py for every fold.
 
-Writes calibration.json into the run: for each horizon the softmax temperature and the curve from the quadrants'
-highest probability to the share that is right, fitted per update on the val clips; and the gains of valence, arousal
-and tension before their tanh, with which music uses the range. Prints how the confidence does on val clips that it
-was not fitted on (two halves by artist, each measured with the other's curve).
+For each horizon the softmax temperature and the curve from the quadrants' highest probability to the share that is
+right, per update; and the gains of valence, arousal and tension before their tanh, with which music uses the range.
+They are fitted on what the students of the folds say of the clips that they never heard: calibration.json of a fold
+on the other folds' clips, that of "all" on all clips. So a fold's figures are honest, its confidence included.
 """
 
 from __future__ import annotations
@@ -17,12 +17,10 @@ import torch
 from scipy.optimize import minimize_scalar
 from sklearn.isotonic import IsotonicRegression
 
-import contract
 import data
 import measure
 import outputs
-import train
-from data import CACHE
+from data import CACHE, FOLDS, Clip
 from network import Student
 
 REACH = 0.7  # what a tenth of the clips exceed in valence, arousal and tension, either way
@@ -59,59 +57,42 @@ def fit(moods: list[np.ndarray], truth: np.ndarray) -> dict:
     return {"temperature": temperature, "curve": curve}
 
 
-def check(moods: list[dict], truth: np.ndarray, groups: np.ndarray, gates: dict) -> None:
-    """Prints how often confident updates are right, each half of the artists with the other half's curve."""
-    half = np.array([hash_of(group) % 2 for group in groups])
-    for horizon in measure.HORIZONS:
-        confidence, right = [], []
-        for side in (0, 1):
-            learn, tell = np.flatnonzero(half != side), np.flatnonzero(half == side)
-            terms = {**gates, horizon: fit([moods[i][horizon] for i in learn], truth[learn])}
-            for i in tell:
-                said = outputs.finish(moods[i][horizon], terms, horizon)
-                confidence.append(said["confidence"])
-                right.append(np.stack([said[q] for q in outputs.QUADRANTS], 1).argmax(1) == truth[i])
-        c, r = np.concatenate(confidence), np.concatenate(right)
-        parts = [(c >= low) & (c < high) for low, high in ((0, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 1.1))]
-        shares = [f"{p.mean():.0%} of updates: {c[p].mean():.2f} -> {r[p].mean():.2f}" for p in parts if p.any()]
-        table = ", ".join(shares)
-        print(f"{horizon}: right {r.mean():.3f}; confidence -> right, {table}")
-
-
 def gains(moods: list[np.ndarray]) -> list[float]:
     """Graph's outputs [updates, 8] of each clip -> factors of valence, arousal and tension before their tanh."""
     means = np.stack([np.arctanh(np.clip(m[:, :3], -0.99, 0.99)).mean(0) for m in moods])
     return [float(np.arctanh(REACH) / np.quantile(np.abs(means[:, i]), 0.9)) for i in range(3)]
 
 
-def hash_of(text: str) -> int:
-    """A hash that is the same in every process."""
-    return sum((i + 1) * ord(c) for i, c in enumerate(text))
+def unheard(rows: list[Clip], fold: str) -> tuple[list[Clip], list[dict[str, np.ndarray]]]:
+    """The clips that the fold's student never heard, and its outputs for them."""
+    student = Student()
+    student.load_state_dict(torch.load(CACHE / "runs" / fold / "student.pt", weights_only=True))
+    clips = data.split(rows, fold)[1]
+    heads = {horizon: student.head for horizon in measure.HORIZONS}
+    return clips, measure.moods(heads, measure.embed(student, [data.features(clip) for clip in clips]))
+
+
+def calibration(said: list[tuple[Clip, dict[str, np.ndarray]]]) -> dict:
+    """What is fitted on clips and the outputs for them."""
+    four = [(clip, moods) for clip, moods in said if clip.quadrant >= 0]
+    truth = np.array([clip.quadrant for clip, _ in four])
+    fitted: dict = {h: fit([moods[h] for _, moods in four], truth) for h in measure.HORIZONS}
+    valued = four + [(clip, moods) for clip, moods in said if clip.dataset == "soundtracks"]
+    fitted["gains"] = gains([moods["section"] for _, moods in valued])
+    return fitted
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path, help="the folder with labels.csv")
-    parser.add_argument("--run", type=Path, default=CACHE / "runs" / "final")
     options = parser.parse_args()
-    student = Student()
-    student.load_state_dict(torch.load(options.run / "student.pt", weights_only=True))
-    heads = {horizon: student.head for horizon in measure.HORIZONS}
-    gates = {k: v for k, v in contract.load()["calibration"].items() if k.startswith("music")}
-
-    clips = [c for c in data.clips(options.data) if c.split == "val" and c.quadrant >= 0]
-    moods = measure.moods(heads, measure.embed(student, [data.features(c) for c in clips]))
-    truth, groups = np.array([c.quadrant for c in clips]), np.array([c.group for c in clips])
-    check(moods, truth, groups, gates)
-    sounds = measure.moods(heads, measure.embed(student, train.cached_sounds("val")))
-    for name, heard in (("music", moods), ("no music", sounds)):
-        gate = [np.concatenate([outputs.gate(m[h][:, 7], gates) for m in heard]).mean() for h in measure.HORIZONS]
-        print(f"gate on {name}: {gate[0]:.3f} now, {gate[1]:.3f} section")
-    films = [data.features(c) for c in data.clips(options.data) if c.split == "val" and c.dataset == "soundtracks"]
-    heard = moods + measure.moods(heads, measure.embed(student, films))
-    calibration: dict = {h: fit([m[h] for m in moods], truth) for h in measure.HORIZONS}
-    calibration["gains"] = gains([m["section"] for m in heard])
-    (options.run / "calibration.json").write_text(json.dumps(calibration, indent=1))
+    rows = data.clips(options.data)
+    folds = {str(fold): list(zip(*unheard(rows, str(fold)))) for fold in range(FOLDS)}
+    for target in (*folds, "all"):
+        said = [pair for fold, pairs in folds.items() if fold != target for pair in pairs]
+        folder = CACHE / "runs" / target
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "calibration.json").write_text(json.dumps(calibration(said), indent=1))
 
 
 if __name__ == "__main__":

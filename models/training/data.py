@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from sklearn.model_selection import GroupKFold
 
 import contract
 from frontend import FrontEnd
@@ -18,6 +19,8 @@ from frontend import FrontEnd
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "ai-mixtapes" / "training"
 QUADRANTS = ("Q1", "Q2", "Q3", "Q4")
 RATE = 48_000
+FOLDS = 5
+WITHOUT = ("without-quadrants", "without-soundtracks", "without-emotify")
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,25 @@ def clips(folder: Path) -> list[Clip]:
             )
             for row in csv.DictReader(file)
         ]
+
+
+def split(rows: list[Clip], fold: str) -> tuple[list[Clip], list[Clip]]:
+    """The clips to learn from and those to measure on, artists apart.
+
+    `fold` is "0" to "4" (one of five parts of all clips to measure on), "without-soundtracks" or alike (one set to
+    measure on), or "all" (everything to learn from).
+    """
+    if fold == "all":
+        unheard = set[int]()
+    elif fold in WITHOUT:
+        unheard = {index for index, clip in enumerate(rows) if f"without-{clip.dataset}" == fold}
+    else:
+        groups = [clip.group for clip in rows]
+        unheard = set(list(GroupKFold(FOLDS).split(rows, groups=groups))[int(fold)][1])
+    return (
+        [clip for index, clip in enumerate(rows) if index not in unheard],
+        [clip for index, clip in enumerate(rows) if index in unheard],
+    )
 
 
 def decode(path: Path, rate: int = RATE) -> np.ndarray:

@@ -1,7 +1,6 @@
 """Measures the model over the labelled clips, from what the product's own command printed of them.
 
-    cargo xtask analyze --summary --format csv $(…val files…) > summary.csv
-    evaluate.py LABELS summary.csv [--updates updates.csv] [--split val]
+    evaluate.py LABELS summary.csv [--updates updates.csv]
 
 LABELS is labels.csv; rows are matched by the last two parts of their path. The updates are what `analyze` prints
 without --summary. Intervals are 95 %, from a bootstrap over clips. Needs numpy only.
@@ -96,12 +95,12 @@ def of_updates(rows: list[Row]) -> None:
         print(f"{horizon}: {right.mean():.3f} of {len(chosen)} updates right; {sure.mean():.3f} confident, of these {said}")
 
 
-def labelled(rows: list[Row], labels: dict[str, Row], split: str) -> list[Row]:
-    """The rows of the split that say something, with their labels."""
+def labelled(rows: list[Row], labels: dict[str, Row]) -> list[Row]:
+    """The rows that say something of a labelled file, with their labels."""
     result = []
     for row in rows:
         label = labels.get(key(row["file"]))
-        if label and label["split"] == split and row.get("valence", row.get("now_valence")):
+        if label and row.get("valence", row.get("now_valence")):
             result.append({**row, **{f"label_{name}": value for name, value in label.items()}})
     return result
 
@@ -111,15 +110,14 @@ def main() -> None:
     parser.add_argument("labels", type=Path)
     parser.add_argument("summary", type=Path)
     parser.add_argument("--updates", type=Path)
-    parser.add_argument("--split", default="val")
     options = parser.parse_args()
     labels = {row["file"]: row for row in read(options.labels)}
-    rows = labelled(read(options.summary), labels, options.split)
+    rows = labelled(read(options.summary), labels)
     if not rows:
-        raise SystemExit(f"no file of {options.summary} is in split '{options.split}' of {options.labels}")
+        raise SystemExit(f"no file of {options.summary} is in {options.labels}")
     of_files(rows)
     if options.updates:
-        of_updates(labelled(read(options.updates), labels, options.split))
+        of_updates(labelled(read(options.updates), labels))
 
 
 if __name__ == "__main__":

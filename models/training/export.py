@@ -1,7 +1,7 @@
-"""Writes models/mood.onnx and the sections [graph] and [calibration.*] of the contract.
+"""Writes mood.onnx and the sections [graph] and [calibration.*] of the contract: into models/, or into FOLDER.
 
-usage: export.py [RUN]    RUN: the folder that train.py wrote (default: the last one in the cache)
-       export.py --untrained    a network of the final shape with random weights, to build code against
+usage: export.py [--fold F] [--to FOLDER]    the student that train.py made, with what calibrate.py fitted
+       export.py --untrained                 random weights of the final shape, to build code against
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -24,19 +25,17 @@ from network import EMBEDDING, Student
 TOLERANCE = 1e-4
 
 
-def export(student: Student) -> Path:
-    """Writes the graph, checks it against torch, and puts its checksum into the contract."""
+def export(student: Student, folder: Path) -> Path:
+    """Writes the graph, checks it against torch, and puts its checksum into the folder's contract."""
     terms = contract.load()
     hops, bands = terms["steps"]["context_hops"], terms["front_end"]["bands"]
     student.eval()
     model = graph.build(student, hops, bands)
-    path = contract.MODELS / terms["graph"]["file"]
+    path = folder / terms["graph"]["file"]
     path.write_bytes(model.SerializeToString())
     check(student, path, hops, bands)
-    contract.write_values(
-        "graph",
-        {"sha256": f'"{hashlib.sha256(path.read_bytes()).hexdigest()}"', "embedding": str(EMBEDDING)},
-    )
+    values = {"sha256": f'"{hashlib.sha256(path.read_bytes()).hexdigest()}"', "embedding": str(EMBEDDING)}
+    contract.write_values("graph", values, folder / contract.PATH.name)
     return path
 
 
@@ -64,30 +63,39 @@ def spread(student: Student, gains: list[float]) -> None:
     student.head.mood.bias[: len(gains)] *= torch.tensor(gains)
 
 
-def write_calibration(calibration: dict) -> None:
+def write_calibration(calibration: dict, path: Path) -> None:
     """Puts temperature and curve of each horizon into the contract."""
     for horizon in HORIZONS:
         values = calibration[horizon]
         curve = ", ".join(f"[{x:.4f}, {y:.4f}]" for x, y in values["curve"])
-        contract.write_values(
-            f"calibration.{horizon}", {"temperature": f"{values['temperature']:.4f}", "curve": f"[{curve}]"}
-        )
+        terms = {"temperature": f"{values['temperature']:.4f}", "curve": f"[{curve}]"}
+        contract.write_values(f"calibration.{horizon}", terms, path)
+
+
+def write(run: Path | None, folder: Path) -> Path:
+    """Writes the model of a run, or one without training, into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / contract.PATH.name
+    if target != contract.PATH:
+        shutil.copyfile(contract.PATH, target)
+    torch.manual_seed(0)
+    student = Student()
+    if run:
+        student.load_state_dict(torch.load(run / "student.pt", weights_only=True))
+        calibration = json.loads((run / "calibration.json").read_text())
+        spread(student, calibration["gains"])
+        write_calibration(calibration, target)
+    return export(student, folder)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("run", type=Path, nargs="?", default=data.CACHE / "runs" / "final")
+    parser.add_argument("--fold", default="all")
+    parser.add_argument("--to", type=Path, default=contract.MODELS, metavar="FOLDER")
     parser.add_argument("--untrained", action="store_true")
     options = parser.parse_args()
-    torch.manual_seed(0)
-    student = Student()
-    if not options.untrained:
-        student.load_state_dict(torch.load(options.run / "student.pt", weights_only=True))
-        calibration = json.loads((options.run / "calibration.json").read_text())
-        spread(student, calibration["gains"])
-        write_calibration(calibration)
-    path = export(student)
-    print(f"{path}: {path.stat().st_size / 1e6:.2f} MB, {sum(p.numel() for p in student.parameters())} weights")
+    path = write(None if options.untrained else data.CACHE / "runs" / options.fold, options.to)
+    print(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
 
 
 if __name__ == "__main__":

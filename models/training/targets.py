@@ -112,13 +112,16 @@ def mean_of_clip(x: np.ndarray, clip: np.ndarray) -> np.ndarray:
     return ((x + (means / count[:, None])[index]) / 2).astype(np.float32)
 
 
-def to_axis(x: np.ndarray, reference: np.ndarray) -> np.ndarray:
-    """Lays predictions on the shared axis: spread SPREAD, centred where the reference is."""
-    return (x - x.mean()) / x.std() * SPREAD + reference.mean()
+def to_axis(x: np.ndarray, centre: float) -> np.ndarray:
+    """Lays predictions on the shared axis: spread SPREAD, centred there."""
+    return (x - x.mean()) / x.std() * SPREAD + centre
 
 
 def build(clips: list[Clip], run: Path) -> Targets:
-    """Targets of all windows of the clips (all of them train clips; `clip` indexes this list)."""
+    """Targets of all windows of the clips (all of them to learn from; `clip` indexes this list).
+
+    A set may be missing, to see how the student does on music of a kind that it never heard.
+    """
     heard = [teacher.load(clip) for clip in clips]
     clip = np.repeat(np.arange(len(clips)), [len(hidden) for hidden, _ in heard])
     window = np.concatenate([np.arange(len(hidden)) for hidden, _ in heard])
@@ -126,29 +129,39 @@ def build(clips: list[Clip], run: Path) -> Targets:
     groups = np.array([c.group for c in clips])[clip]
     sets = np.array([c.dataset for c in clips])[clip]
     labels = np.array([(c.valence, c.arousal, c.tension) for c in clips], np.float32)[clip]
-
     quadrant = np.array([c.quadrant for c in clips])[clip]
-    four = quadrant >= 0
-    scores = out_of_fold(components, four, np.eye(4)[quadrant], groups)
-    soft = probabilities(mean_of_clip(scores, clip), four, quadrant)
-    axis = soft @ SIGNS  # [n, 2] in [-1, 1]
-    axis = axis / axis.std(0) * SPREAD
+    four, film, emotify = quadrant >= 0, sets == "soundtracks", sets == "emotify"
 
-    film, emotify = sets == "soundtracks", sets == "emotify"
-    film_says = mean_of_clip(out_of_fold(components, film, np.nan_to_num(labels), groups), clip)
-    emotify_says = mean_of_clip(out_of_fold(components, emotify, np.nan_to_num(labels[:, :2]), groups), clip)
+    def says(known: np.ndarray, outputs: np.ndarray) -> np.ndarray:
+        return mean_of_clip(out_of_fold(components, known, np.nan_to_num(outputs), groups), clip)
+
+    soft = np.full((len(clip), 4), 0.25)
+    opinions: list[tuple[float, np.ndarray]] = []  # of valence and arousal: weight, [n, 2]
+    if four.any():
+        soft = probabilities(says(four, np.eye(4)[quadrant]), four, quadrant)
+        axis = soft @ SIGNS  # [n, 2] in [-1, 1]
+        opinions.append((0.5, axis / axis.std(0) * SPREAD))
+    film_says = says(film, labels) if film.any() else np.zeros((len(clip), 3))
+    for known, weight, said in ((film, 0.35, film_says[:, :2]), (emotify, 0.15, None)):
+        if known.any():
+            said = says(known, labels[:, :2]) if said is None else said
+            centre = opinions[0][1].mean(0) if opinions else np.zeros(2)
+            opinions.append((weight, np.stack([to_axis(said[:, i], centre[i]) for i in range(2)], 1)))
+
     values = np.zeros((len(clip), 3), np.float32)
     weight = np.full((len(clip), 3), 0.5, np.float32)
+    values[:, :2] = sum(share * said for share, said in opinions) / sum(share for share, _ in opinions)
     for i in range(2):
-        values[:, i] = 0.5 * axis[:, i] + 0.35 * to_axis(film_says[:, i], axis[:, i])
-        values[:, i] += 0.15 * to_axis(emotify_says[:, i], axis[:, i])
         for chosen, trust in ((film, LABEL_SHARE), (emotify, LABEL_SHARE * (0.4, 1.0)[i])):
-            label = to_axis(labels[chosen, i], values[chosen, i])
-            values[chosen, i] += trust * (label - values[chosen, i])
+            if chosen.any():
+                label = to_axis(labels[chosen, i], values[chosen, i].mean())
+                values[chosen, i] += trust * (label - values[chosen, i])
         values[four, i] += LABEL_SHARE * (SIGNS[quadrant[four], i] * QUADRANT_VALUE - values[four, i])
-    values[:, 2] = to_axis(film_says[:, 2], film_says[:, 2])
-    values[film, 2] += LABEL_SHARE * (labels[film, 2] - values[film, 2])
+    if film.any():
+        values[:, 2] = to_axis(film_says[:, 2], film_says[:, 2].mean())
+        values[film, 2] += LABEL_SHARE * (labels[film, 2] - values[film, 2])
     weight[four | film | emotify, :2] = 1
+    weight[:, 2] *= film.any()
     weight[film, 2] = 1
 
     smooth = np.eye(4)[quadrant] * 0.9 + 0.025
@@ -160,7 +173,7 @@ def build(clips: list[Clip], run: Path) -> Targets:
         components=components,
         tags=tags,
         quadrant=target.astype(np.float32),
-        quadrant_weight=np.where(four, 1.0, 0.5).astype(np.float32),
+        quadrant_weight=np.where(four, 1.0, 0.5).astype(np.float32) * four.any(),
         values=np.clip(values, -0.95, 0.95),
         value_weight=weight,
     )

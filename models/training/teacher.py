@@ -1,8 +1,4 @@
-"""What the taggers say of each 3 s window of the clips: teacher.py DATA TAGGERS [--jobs N]. Cached, resumable.
-
-Of the four taggers the two VGG networks are used: they take a quarter of the time of all four, and a classifier on
-their layers is as right as one on all of them.
-"""
+"""What the taggers say of each 3 s window of the clips: teacher.py DATA TAGGERS [--jobs N]. Cached, resumable."""
 
 from __future__ import annotations
 
@@ -16,7 +12,7 @@ import onnxruntime
 import data
 from data import CACHE, Clip
 
-NETWORKS = ("MSD_vgg", "MTT_vgg")
+NETWORKS = ("MSD_vgg", "MTT_vgg", "MSD_musicnn", "MTT_musicnn")
 RATE, FFT, HOP, BANDS, FRAMES = 16_000, 512, 256, 96, 187
 WINDOW_SECONDS = FRAMES * HOP / RATE
 FOLDER = CACHE / "teacher"
@@ -42,35 +38,51 @@ def mel(audio: np.ndarray, bank: np.ndarray) -> np.ndarray:
     return np.log10(1 + 10_000 * power @ bank.T).astype(np.float32)
 
 
+def path(network: str, clip: Clip) -> Path:
+    """Where it is kept what a network says of a clip."""
+    return FOLDER / network / f"{clip.key}.npz"
+
+
+def heard(clip: Clip) -> bool:
+    """Whether all networks have heard the clip."""
+    return all(path(name, clip).exists() for name in NETWORKS)
+
+
 def extract(clips: list[Clip], folder: Path, taggers: Path) -> None:
-    """Writes {network}_tags [windows, 50] and {network}_hidden [windows, 256] of the clips that aren't cached."""
+    """Writes tags [windows, 50] and hidden [windows, 200 or 256] of the clips and networks that aren't cached."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     networks = {name: onnxruntime.InferenceSession(taggers / f"{name}.onnx", options) for name in NETWORKS}
     bank = slaney_bands()
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name in NETWORKS:
+        (FOLDER / name).mkdir(parents=True, exist_ok=True)
     for clip in clips:
-        target = FOLDER / f"{clip.key}.npz"
-        if target.exists():
+        if heard(clip):
             continue
         frames = mel(data.decode(folder / clip.file, RATE), bank)
         windows = np.stack([frames[i : i + FRAMES] for i in range(0, len(frames) - FRAMES + 1, FRAMES)])
-        result = {}
         for name, network in networks.items():
-            tags, hidden = network.run(["tags:0", "hidden:0"], {"mel:0": windows})
-            result[f"{name}_tags"], result[f"{name}_hidden"] = tags.astype(np.float16), hidden.astype(np.float16)
-        partial = target.with_suffix(".partial")
-        with open(partial, "wb") as file:
-            np.savez(file, **result)
-        partial.rename(target)
+            target = path(name, clip)
+            if not target.exists():
+                tags, hidden = network.run(["tags:0", "hidden:0"], {"mel:0": windows})
+                partial = target.with_suffix(".partial")
+                with open(partial, "wb") as file:
+                    np.savez(file, tags=tags.astype(np.float16), hidden=hidden.astype(np.float16))
+                partial.rename(target)
 
 
 def load(clip: Clip) -> tuple[np.ndarray, np.ndarray]:
-    """Hidden layers [windows, 512] and tag probabilities [windows, 100] of a clip, window k from k · WINDOW_SECONDS."""
-    with np.load(FOLDER / f"{clip.key}.npz") as file:
-        hidden = np.concatenate([file[f"{name}_hidden"] for name in NETWORKS], axis=1)
-        tags = np.concatenate([file[f"{name}_tags"] for name in NETWORKS], axis=1)
-    return hidden.astype(np.float32), tags.astype(np.float32)
+    """Hidden layers [windows, 912] and tags [windows, 100] of a clip, window k from k · WINDOW_SECONDS.
+
+    The two networks of a training set know the same 50 tags: their mean is what is kept.
+    """
+    hidden, tags = [], dict[str, list[np.ndarray]]()
+    for name in NETWORKS:
+        with np.load(path(name, clip)) as file:
+            hidden.append(file["hidden"])
+            tags.setdefault(name.split("_")[0], []).append(file["tags"].astype(np.float32))
+    means = [np.mean(said, axis=0) for said in tags.values()]
+    return np.concatenate(hidden, axis=1).astype(np.float32), np.concatenate(means, axis=1)
 
 
 def main() -> None:
