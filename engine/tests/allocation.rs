@@ -1,6 +1,5 @@
 //! The audio thread's calls allocate nothing: this program aborts on the first allocation in them.
 
-#[expect(dead_code, reason = "each story uses a part of it")]
 mod support;
 
 use assert_no_alloc::{AllocDisabler, assert_no_alloc};

@@ -10,27 +10,15 @@ use std::{
 };
 
 use engine::{
-    inference::ModelSource,
-    live::{AudioSide, Controls, Instance, Setup},
-    mood::{Mapping, Mood, Outputs, Update},
+    live::Setup,
+    mood::{Mood, Outputs, Update},
     offline::FileAnalysis,
     telemetry::Stage,
 };
 use models::{Model, Runs};
-use support::{music, render};
+use support::{at_once, instance, music, render};
 
 const RATE: f64 = 48_000.0;
-
-fn instance(rate: f64) -> (Instance, AudioSide) {
-    let mut instance = Instance::new(&ModelSource::Builtin);
-    let side = instance.activate(Setup { sample_rate: rate, channels: 2 });
-    (instance, side)
-}
-
-fn at_once() -> Controls {
-    let mapping = Mapping { attack_seconds: 0.0, release_seconds: 0.0, ..Mapping::default() };
-    Controls { bypass: false, mapping }
-}
 
 fn render_offline(signal: &[Vec<f32>; 2], blocks: &[usize]) -> Vec<(u64, Outputs)> {
     let (_instance, mut side) = instance(RATE);

@@ -7,24 +7,12 @@ mod support;
 use std::time::{Duration, Instant};
 
 use engine::{
-    inference::ModelSource,
-    live::{AudioSide, Controls, Instance, Setup},
+    live::Controls,
     mood::{Mapping, Outputs, State},
 };
-use support::{music, render};
+use support::{at_once, instance, music, render};
 
 const RATE: f64 = 48_000.0;
-
-fn instance(rate: f64) -> (Instance, AudioSide) {
-    let mut instance = Instance::new(&ModelSource::Builtin);
-    let side = instance.activate(Setup { sample_rate: rate, channels: 2 });
-    (instance, side)
-}
-
-fn at_once() -> Controls {
-    let mapping = Mapping { attack_seconds: 0.0, release_seconds: 0.0, ..Mapping::default() };
-    Controls { bypass: false, mapping }
-}
 
 fn held() -> Controls {
     Controls { mapping: Mapping { hold: true, ..at_once().mapping }, ..at_once() }

@@ -13,6 +13,7 @@
 //!
 //! VST3 hosts get the same through clap-wrapper, which wraps this entry.
 
+mod create;
 mod input;
 mod instance;
 mod params;
@@ -36,7 +37,6 @@ use clap_sys::{
 };
 use nice_plug::wrapper::clap::PluginDescriptor;
 
-use self::instance::Instance;
 use crate::AiMixtapes;
 
 /// What a host looks for when it has loaded the module.
@@ -97,5 +97,5 @@ unsafe extern "C" fn create_plugin(
         return ptr::null();
     }
     // SAFETY: a CLAP host outlives its plug-ins.
-    unsafe { Instance::create(host) }
+    unsafe { create::create(host) }
 }

@@ -10,9 +10,24 @@ use engine::{
     live::Controls,
     mood::{Calibration, Horizon, Mapping},
 };
-use nice_plug::prelude::*;
+use nice_plug::{params::persist::PersistentField, prelude::*};
 
-use crate::{cc::CcSettings, state::Format};
+use crate::cc::CcSettings;
+
+/// The format that this version writes. Older ones are migrated, newer ones refused.
+pub const FORMAT: u32 = 1;
+
+/// Puts [`FORMAT`] into every state that is saved, whatever was loaded before.
+#[derive(Clone, Copy, Debug)]
+pub struct Format;
+
+impl PersistentField<'_, u32> for Format {
+    fn set(&self, _loaded: u32) {}
+
+    fn map<F: Fn(&u32) -> R, R>(&self, f: F) -> R {
+        f(&FORMAT)
+    }
+}
 
 /// All parameters of the plug-in, and the number of the state format that is saved with them.
 #[derive(Params)]

@@ -12,30 +12,14 @@
 use std::collections::BTreeMap;
 
 use nice_plug::{
-    params::persist::PersistentField,
     plugin::{ParamValue, PluginState},
     prelude::*,
 };
 
-use crate::params::{HorizonChoice, MoodParams};
-
-/// The format that this version writes. Older ones are migrated, newer ones refused.
-pub const FORMAT: u32 = 1;
+use crate::params::{FORMAT, HorizonChoice, MoodParams};
 
 /// A longer state is none of ours (a real one has less than 1 kB).
 pub const MAX_BYTES: u64 = 1 << 20;
-
-/// Puts [`FORMAT`] into every state that is saved, whatever was loaded before.
-#[derive(Clone, Copy, Debug)]
-pub struct Format;
-
-impl PersistentField<'_, u32> for Format {
-    fn set(&self, _loaded: u32) {}
-
-    fn map<F: Fn(&u32) -> R, R>(&self, f: F) -> R {
-        f(&FORMAT)
-    }
-}
 
 /// Why a state was refused.
 #[derive(Debug, thiserror::Error)]

@@ -1,11 +1,27 @@
 //! What the stories about whole streams share.
 
+#![allow(dead_code, reason = "each story uses a part of it")]
+
 use std::f32::consts::TAU;
 
 use engine::{
-    live::{AudioSide, Controls},
-    mood::Outputs,
+    inference::ModelSource,
+    live::{AudioSide, Controls, Instance, Setup},
+    mood::{Mapping, Outputs},
 };
+
+/// A stereo instance of the built-in model, activated.
+pub fn instance(rate: f64) -> (Instance, AudioSide) {
+    let mut instance = Instance::new(&ModelSource::Builtin);
+    let side = instance.activate(Setup { sample_rate: rate, channels: 2 });
+    (instance, side)
+}
+
+/// Controls without smoothing.
+pub fn at_once() -> Controls {
+    let mapping = Mapping { attack_seconds: 0.0, release_seconds: 0.0, ..Mapping::default() };
+    Controls { bypass: false, mapping }
+}
 
 /// Deterministic stereo music of changing character: chords and a beat, busier and brighter every other 3 s.
 pub fn music(seconds: f64, rate: f64) -> [Vec<f32>; 2] {
