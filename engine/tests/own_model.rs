@@ -54,8 +54,8 @@ fn changed(change: impl FnOnce(&mut ModelProto)) -> TempDir {
 fn without_numbers() -> TempDir {
     changed(|model| {
         for weights in &mut model.graph.as_mut().unwrap().initializer {
-            // FLOAT; all bits set is NaN.
-            if weights.data_type == 1 {
+            // FLOAT and FLOAT16; all bits set is NaN.
+            if [1, 10].contains(&weights.data_type) {
                 weights.raw_data.fill(0xff);
             }
         }

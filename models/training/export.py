@@ -13,39 +13,45 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+import onnx
 import onnxruntime
 import torch
 
 import contract
 import data
 import graph
+import variants
 from measure import HORIZONS
 from network import EMBEDDING, Student
 
 TOLERANCE = 1e-4
 
 
-def export(student: Student, folder: Path) -> Path:
-    """Writes the graph, checks it against torch, and puts its checksum into the folder's contract."""
+def export(student: Student, folder: Path, half: bool) -> Path:
+    """Builds the graph, checks it against torch, and writes it with its checksum in the folder's contract.
+
+    `half` keeps the weights in 16 bit: half the size, and the same moods (quantise.py).
+    """
     terms = contract.load()
     hops, bands = terms["steps"]["context_hops"], terms["front_end"]["bands"]
     student.eval()
     model = graph.build(student, hops, bands)
+    check(student, model, hops, bands)
     path = folder / terms["graph"]["file"]
+    model = variants.half_weights(model, []) if half else model
     path.write_bytes(model.SerializeToString())
-    check(student, path, hops, bands)
     values = {"sha256": f'"{hashlib.sha256(path.read_bytes()).hexdigest()}"', "embedding": str(EMBEDDING)}
     contract.write_values("graph", values, folder / contract.PATH.name)
     return path
 
 
 @torch.no_grad()
-def check(student: Student, path: Path, hops: int, bands: int) -> None:
-    """Raises if the file's results differ from torch's by more than TOLERANCE."""
+def check(student: Student, model: onnx.ModelProto, hops: int, bands: int) -> None:
+    """Raises if the graph's results differ from torch's by more than TOLERANCE."""
     random = np.random.default_rng(0)
     frames = random.normal(-2, 0.7, (1, hops, bands)).astype(np.float32)
     pooled = random.uniform(0, 2, (2, 3 * EMBEDDING)).astype(np.float32)
-    session = onnxruntime.InferenceSession(path)
+    session = onnxruntime.InferenceSession(model.SerializeToString())
     embedding, mood = session.run(["embedding", "mood"], {"frames": frames, "pooled": pooled})
     for name, got, expected in (
         ("embedding", embedding, student.encoder(torch.from_numpy(frames))),
@@ -53,7 +59,7 @@ def check(student: Student, path: Path, hops: int, bands: int) -> None:
     ):
         error = float(np.abs(got - expected.numpy()).max())
         if error > TOLERANCE:
-            raise SystemExit(f"{path}: '{name}' differs from torch by {error:.2e}, at most {TOLERANCE} expected")
+            raise SystemExit(f"'{name}' differs from torch by {error:.2e}, at most {TOLERANCE} expected")
 
 
 @torch.no_grad()
@@ -72,7 +78,7 @@ def write_calibration(calibration: dict, path: Path) -> None:
         contract.write_values(f"calibration.{horizon}", terms, path)
 
 
-def write(run: Path | None, folder: Path) -> Path:
+def write(run: Path | None, folder: Path, half: bool = True) -> Path:
     """Writes the model of a run, or one without training, into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / contract.PATH.name
@@ -85,7 +91,7 @@ def write(run: Path | None, folder: Path) -> Path:
         calibration = json.loads((run / "calibration.json").read_text())
         spread(student, calibration["gains"])
         write_calibration(calibration, target)
-    return export(student, folder)
+    return export(student, folder, half)
 
 
 def main() -> None:
@@ -93,8 +99,9 @@ def main() -> None:
     parser.add_argument("--fold", default="all")
     parser.add_argument("--to", type=Path, default=contract.MODELS, metavar="FOLDER")
     parser.add_argument("--untrained", action="store_true")
+    parser.add_argument("--float32", action="store_true", help="keep the weights as trained, for quantise.py")
     options = parser.parse_args()
-    path = write(None if options.untrained else data.CACHE / "runs" / options.fold, options.to)
+    path = write(None if options.untrained else data.CACHE / "runs" / options.fold, options.to, not options.float32)
     print(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
 
 

@@ -192,6 +192,9 @@ class Run:
 def train(learn: list[Clip], measured: list[Clip], epochs: int, folder: Path) -> None:
     """Trains; after each epoch the folder holds a checkpoint to go on from, and the student as it is."""
     folder.mkdir(parents=True, exist_ok=True)
+    saved = folder / "checkpoint.pt"
+    if saved.exists() and torch.load(saved, weights_only=True)["epoch"] >= epochs:
+        return
     torch.manual_seed(SEED)
     material = Material(learn, folder)
     validation = [c for c in measured if c.dataset in ("quadrants", "soundtracks")]
