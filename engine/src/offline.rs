@@ -5,7 +5,7 @@ use std::sync::Arc;
 use models::Model;
 
 use crate::{
-    analysis::{Analyser, AnalysisError, HopGrid},
+    analysis::{Analyser, AnalysisError},
     inference::Listener,
     mood::Update,
 };
@@ -31,7 +31,7 @@ impl FileAnalysis {
         let Self { analyser, listener } = self;
         analyser.process(channels, |frame| {
             if let Some(update) = listener.push(frame) {
-                sink(HopGrid::seconds(update.hops), &update);
+                sink(update.seconds(), &update);
             }
         });
     }

@@ -29,12 +29,6 @@ impl HopGrid {
         self.sample(tick as f64 / TICKS_PER_HOP)
     }
 
-    /// Seconds of audio in `hops` hops.
-    pub fn seconds(hops: u64) -> f64 {
-        // Hops are a whole number a second, and a division rounds better than a product with 0.02.
-        hops as f64 / (1.0 / HOP_SECONDS).round()
-    }
-
     fn sample(&self, hops: f64) -> u64 {
         (hops * HOP_SECONDS * self.sample_rate + 0.5).floor() as u64
     }
