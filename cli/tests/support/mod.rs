@@ -78,21 +78,29 @@ pub fn run_unread(folder: &Path, arguments: &[&str]) -> Option<i32> {
     child.wait().unwrap().code()
 }
 
-/// What a terminal shows while a shell runs `line` in `folder`; `$AI_MIXTAPES` is the command.
+/// What a terminal shows while a shell runs `line` in `folder`; `$AI_MIXTAPES` is the command. None, and a word about
+/// it, where the system has no pseudo-terminals to give, as in some containers.
 #[cfg(target_os = "linux")]
-pub fn run_in_terminal(folder: &Path, line: &str) -> String {
-    let output = Command::new("script")
-        .args(["--quiet", "--return", "--command", &format!("stty rows 30 cols 150; {line}"), "/dev/null"])
-        .env("AI_MIXTAPES", AI_MIXTAPES)
-        .env("SHELL", "/bin/sh")
-        .env("TERM", "xterm")
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
+pub fn run_in_terminal(folder: &Path, line: &str) -> Option<String> {
+    let script = |line: &str| {
+        let mut command = Command::new("script");
+        command
+            .args(["--quiet", "--return", "--command", line, "/dev/null"])
+            .env("AI_MIXTAPES", AI_MIXTAPES)
+            .env("SHELL", "/bin/sh")
+            .env("TERM", "xterm")
+            .current_dir(folder)
+            .stdin(Stdio::null());
+        command.output()
+    };
+    if !script("true").is_ok_and(|output| output.status.success()) {
+        eprintln!("skipped: this system has no pseudo-terminals");
+        return None;
+    }
+    let output = script(&format!("stty rows 30 cols 150; {line}")).unwrap();
     let shown = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{shown}");
-    shown
+    Some(shown)
 }
 
 /// Runs the command in `folder` and checks its exit code.
