@@ -7,7 +7,9 @@ import hashlib
 import json
 import os
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing import Process
 from pathlib import Path
 
 import numpy as np
@@ -85,6 +87,17 @@ def split(rows: list[Clip], fold: str) -> tuple[list[Clip], list[Clip]]:
     )
 
 
+def share_out(work: Callable[[list[Clip]], None], rows: list[Clip], jobs: int) -> None:
+    """Does `work` on the clips in so many processes at once, each with its share; ends the program if one fails."""
+    processes = [Process(target=work, args=(rows[index::jobs],)) for index in range(jobs)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    if any(process.exitcode for process in processes):
+        raise SystemExit("some clips failed, see above")
+
+
 def decode(path: Path, rate: int = RATE) -> np.ndarray:
     """Any audio that ffmpeg reads -> mono float32 [samples]."""
     command = ["ffmpeg", "-v", "error", "-i", str(path), "-ac", "1", "-ar", str(rate), "-f", "f32le", "-"]
@@ -102,11 +115,11 @@ def features(clip: Clip) -> np.ndarray:
     return np.load(feature_folder() / f"{clip.key}.npy")
 
 
-def cache_features(folder: Path, index: int = 0, count: int = 1) -> None:
-    """Computes the features of every `count`-th clip from `index` that aren't cached yet."""
+def cache_features(folder: Path, rows: list[Clip]) -> None:
+    """Computes the features of the clips that aren't cached yet."""
     front_end = FrontEnd.at(RATE)
     feature_folder().mkdir(parents=True, exist_ok=True)
-    for clip in clips(folder)[index::count]:
+    for clip in rows:
         target = feature_folder() / f"{clip.key}.npy"
         if not target.exists():
             partial = target.with_suffix(".partial")

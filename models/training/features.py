@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from multiprocessing import Process
+import functools
 from pathlib import Path
 
 import data
@@ -14,15 +14,7 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="the folder with labels.csv")
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
-    jobs = [
-        Process(target=data.cache_features, args=(options.data, index, options.jobs)) for index in range(options.jobs)
-    ]
-    for job in jobs:
-        job.start()
-    for job in jobs:
-        job.join()
-    if any(job.exitcode for job in jobs):
-        raise SystemExit("some features could not be computed, see above")
+    data.share_out(functools.partial(data.cache_features, options.data), data.clips(options.data), options.jobs)
 
 
 if __name__ == "__main__":

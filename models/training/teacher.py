@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from multiprocessing import Process
+import functools
 from pathlib import Path
 
 import numpy as np
@@ -91,17 +91,8 @@ def main() -> None:
     parser.add_argument("taggers", type=Path, help="the folder with the taggers' .onnx files")
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
-    clips = data.clips(options.data)
-    jobs = [
-        Process(target=extract, args=(clips[i :: options.jobs], options.data, options.taggers))
-        for i in range(options.jobs)
-    ]
-    for job in jobs:
-        job.start()
-    for job in jobs:
-        job.join()
-    if any(job.exitcode for job in jobs):
-        raise SystemExit("some clips could not be heard by the taggers, see above")
+    work = functools.partial(extract, folder=options.data, taggers=options.taggers)
+    data.share_out(work, data.clips(options.data), options.jobs)
 
 
 if __name__ == "__main__":
