@@ -1,0 +1,1 @@
+//! vizia in a host's window.
