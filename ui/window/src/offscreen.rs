@@ -1,0 +1,141 @@
+//! A content without a window: for tests, pictures and benchmarks.
+
+use std::sync::Arc;
+
+use skia_safe::ColorType;
+use vizia_core::prelude::*;
+
+use crate::{
+    content::Content,
+    stage::{SizeError, Stage},
+};
+
+/// A drawn picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// In physical pixels.
+    pub width: u32,
+    /// In physical pixels.
+    pub height: u32,
+    /// Rows from the top; red, green, blue and alpha of each pixel, premultiplied.
+    pub rgba: Vec<u8>,
+}
+
+/// A content as if in a window that is always shown. Positions and sizes are in logical pixels.
+pub struct Screen {
+    stage: Stage,
+    scale: f64,
+}
+
+impl Screen {
+    /// Builds the content in a window of this size.
+    ///
+    /// # Errors
+    /// If the size in physical pixels is none that a picture can have.
+    pub fn new(content: impl Content, size: (f32, f32), scale: f64) -> Result<Self, SizeError> {
+        let stage = Stage::new(Box::new(content), physical(size, scale), scale, Arc::new(|| ()))?;
+        Ok(Self { stage, scale })
+    }
+
+    /// The window gets another size.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new); then it keeps the one it has.
+    pub fn resize(&mut self, size: (f32, f32), scale: f64) -> Result<(), SizeError> {
+        self.stage.resize(physical(size, scale), scale)?;
+        self.scale = scale;
+        Ok(())
+    }
+
+    /// One pass of the content's own update. True if there is something to draw.
+    pub fn update(&mut self) -> bool {
+        self.stage.update(|_| ())
+    }
+
+    /// Draws what has changed since the last time.
+    pub fn draw(&mut self) {
+        self.stage.draw();
+    }
+
+    /// All of the picture is to be drawn anew.
+    pub fn refresh(&mut self) {
+        self.stage.refresh();
+        self.stage.settle(|_| ());
+    }
+
+    /// Updates and draws until nothing changes any more, or a second of frames has passed, and gives the picture.
+    pub fn picture(&mut self) -> Picture {
+        for _ in 0..30 {
+            let dirty = self.update();
+            if dirty {
+                self.draw();
+            }
+            if !dirty && !self.stage.moving() {
+                break;
+            }
+        }
+        let (width, height) = self.stage.size();
+        let mut rgba = vec![0; width as usize * height as usize * 4];
+        self.stage.read(ColorType::RGBA8888, &mut rgba);
+        Picture { width, height, rgba }
+    }
+
+    /// The mouse moves.
+    pub fn mouse_move(&mut self, x: f32, y: f32) {
+        let scale = self.scale as f32;
+        self.send(WindowEvent::MouseMove(x * scale, y * scale));
+    }
+
+    /// The left button goes down where the mouse is.
+    pub fn press(&mut self) {
+        self.send(WindowEvent::MouseDown(MouseButton::Left));
+    }
+
+    /// The left button comes up.
+    pub fn release(&mut self) {
+        self.send(WindowEvent::MouseUp(MouseButton::Left));
+    }
+
+    /// Moves there and clicks.
+    pub fn click(&mut self, x: f32, y: f32) {
+        self.mouse_move(x, y);
+        self.press();
+        self.release();
+    }
+
+    /// The wheel turns, by so many lines; up is positive.
+    pub fn wheel(&mut self, lines: f32) {
+        self.send(WindowEvent::MouseScroll(0.0, lines));
+    }
+
+    /// These modifier keys are held from now on.
+    pub fn hold(&mut self, modifiers: Modifiers) {
+        self.stage.set_modifiers(modifiers);
+    }
+
+    /// A key goes down and up.
+    pub fn key(&mut self, code: Code, key: Key) {
+        self.send(WindowEvent::KeyDown(code, Some(key.clone())));
+        self.send(WindowEvent::KeyUp(code, Some(key)));
+    }
+
+    /// Text is typed.
+    pub fn text(&mut self, text: &str) {
+        text.chars().for_each(|character| self.send(WindowEvent::CharInput(character)));
+    }
+
+    /// Whether a text field has the keyboard.
+    pub fn takes_text(&self) -> bool {
+        self.stage.takes_text()
+    }
+
+    fn send(&mut self, event: WindowEvent) {
+        self.stage.send(event);
+        self.stage.settle(|_| ());
+    }
+}
+
+fn physical(size: (f32, f32), scale: f64) -> (u32, u32) {
+    let side = |logical: f32| (f64::from(logical) * scale).round() as u32;
+    (side(size.0), side(size.1))
+}
