@@ -154,6 +154,8 @@ pub(crate) mod tests {
             UpdateReport {
                 index: index as u64,
                 seconds: (index + 1) as f64 / 2.0,
+                elapsed_seconds: None,
+                host_seconds: None,
                 state: if class.is_some() { "live" } else { "silent" }.into(),
                 now: Some(mood.clone()),
                 section: Some(mood),

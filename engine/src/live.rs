@@ -53,6 +53,23 @@ pub struct Controls {
     pub mapping: Mapping,
 }
 
+/// What the host says of a block.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Host {
+    /// It renders offline: it may be made to wait for an update, so that a render doesn't depend on the machine.
+    pub offline: bool,
+    /// Where the block begins on the host's timeline, in seconds; none while the transport stands still, or if the
+    /// host says nothing of it.
+    pub seconds: Option<f64>,
+}
+
+impl Host {
+    /// A host in real time, without a timeline.
+    pub const LIVE: Self = Self { offline: false, seconds: None };
+    /// A host that renders offline, without a timeline.
+    pub const OFFLINE: Self = Self { offline: true, seconds: None };
+}
+
 /// One loaded plug-in. Belongs to the main thread; dropping it leaves the worker, and the last one ends it.
 pub struct Instance {
     /// None if the system granted no thread.
@@ -77,7 +94,7 @@ impl Instance {
     pub fn activate(&mut self, setup: Setup) -> AudioSide {
         self.deactivate();
         self.monitor.set_setup(setup.sample_rate, setup.channels);
-        let empty = TimedFrame { frame: Frame::EMPTY, entered: Instant::now() };
+        let empty = TimedFrame { frame: Frame::EMPTY, entered: Instant::now(), host_seconds: None };
         let (frames, taken_frames) = handover(FRAME_RING, empty);
         let nothing = Update { hops: 0, state: State::Warming, moods: None };
         let (updates, taken_updates) =
@@ -174,19 +191,19 @@ pub struct AudioSide {
 
 impl AudioSide {
     /// Analyses one block (a slice for each channel, all of one length, which may be 0) and calls `emit` with the
-    /// offset in samples and the new output values wherever they change, in order. With `offline` it waits for
-    /// each update that falls due, so that a render doesn't depend on the machine.
+    /// offset in samples and the new output values wherever they change, in order. If the host is offline it waits
+    /// for each update that falls due.
     pub fn process(
         &mut self,
         channels: &[impl AsRef<[f32]>],
         controls: &Controls,
-        offline: bool,
+        host: Host,
         mut emit: impl FnMut(u32, &Outputs),
     ) {
         let entered = Instant::now();
         self.monitor.called(entered);
         self.gate.count_call();
-        self.follow_transitions(controls, offline, entered);
+        self.follow_transitions(controls, host.offline, entered);
         self.collect(entered);
         let samples = channels.iter().map(|channel| channel.as_ref().len()).min().unwrap_or(0);
         self.last_block = Duration::from_secs_f64(samples as f64 / self.tick_rate);
@@ -199,13 +216,16 @@ impl AudioSide {
             }
             let count = (next_tick - self.position).min((samples - done) as u64) as usize;
             if !controls.bypass {
-                self.analyse(channels, done..done + count, offline, entered);
+                self.analyse(channels, done..done + count, host, entered);
             }
             self.position += count as u64;
             done += count;
         }
-        if !controls.bypass && !offline {
+        if !controls.bypass && !host.offline {
             self.publish();
+        }
+        if !host.offline {
+            self.monitor.record_load(entered.elapsed(), self.last_block);
         }
     }
 
@@ -272,18 +292,14 @@ impl AudioSide {
         self.last_call = Some(now);
     }
 
-    fn analyse(
-        &mut self,
-        channels: &[impl AsRef<[f32]>],
-        range: Range<usize>,
-        offline: bool,
-        entered: Instant,
-    ) {
+    fn analyse(&mut self, channels: &[impl AsRef<[f32]>], range: Range<usize>, host: Host, entered: Instant) {
         let Some(analyser) = &mut self.analyser else { return };
         let frames = &mut self.frames;
         let before = frames.pushed();
+        // A hop that is completed ends where the range does.
+        let host_seconds = host.seconds.map(|seconds| seconds + range.end as f64 / self.tick_rate);
         self.spent += analyser.process_range(channels, range, |frame| {
-            frames.push(TimedFrame { frame: *frame, entered });
+            frames.push(TimedFrame { frame: *frame, entered, host_seconds });
         });
         let heard = self.frames.pushed();
         if heard == before {
@@ -291,13 +307,12 @@ impl AudioSide {
         }
         self.unpublished = true;
         let spent = std::mem::take(&mut self.spent);
-        let timings = self.monitor.timings();
-        timings.record(Stage::Buffer, spent.buffer);
-        timings.record(Stage::Fft, spent.fft);
-        timings.record(Stage::Features, spent.features);
+        self.monitor.record(Stage::Buffer, spent.buffer);
+        self.monitor.record(Stage::Fft, spent.fft);
+        self.monitor.record(Stage::Features, spent.features);
         if heard.is_multiple_of(STEP_HOPS) {
             self.unanswered_since.get_or_insert(entered);
-            if offline {
+            if host.offline {
                 self.publish();
                 self.wait_for(heard);
                 self.collect(Instant::now());
@@ -311,7 +326,7 @@ impl AudioSide {
         }
         let start = Instant::now();
         self.frames.publish();
-        self.monitor.timings().record(Stage::Publish, start.elapsed());
+        self.monitor.record(Stage::Publish, start.elapsed());
     }
 
     /// The one wait, in offline rendering only: bounded, and over when the worker has answered. A worker that is
@@ -333,7 +348,7 @@ impl AudioSide {
             Handed::Begun { generation } => stream = generation,
             Handed::Dropped { .. } => {}
             Handed::Item(_, timed) if stream == *generation => {
-                monitor.timings().record(Stage::Visible, now.saturating_duration_since(timed.entered));
+                monitor.record(Stage::Visible, now.saturating_duration_since(timed.entered));
                 pending.push(timed.update);
                 answered = true;
             }
@@ -352,7 +367,8 @@ impl AudioSide {
         self.tick += 1;
         while let Some((update, due)) = self.pending.pop_due(tick) {
             if due < tick {
-                self.monitor.counters().add_late_update();
+                let late = (tick - due) as f64 * TICK_SECONDS;
+                self.monitor.late_update(Duration::from_secs_f64(late));
             }
             self.mapper.set_update(&update);
         }

@@ -5,7 +5,7 @@ mod support;
 use assert_no_alloc::{AllocDisabler, assert_no_alloc};
 use engine::{
     inference::ModelSource,
-    live::{Controls, Instance, Setup},
+    live::{Controls, Host, Instance, Setup},
     mood::Mapping,
 };
 use support::music;
@@ -21,12 +21,13 @@ fn processing_allocates_nothing_live_or_offline() {
         let signal = music(3.0, rate);
         let mut instance = Instance::new(&ModelSource::Builtin);
         let mut side = instance.activate(Setup { sample_rate: rate, channels: 2 });
+        let host = Host { offline, seconds: Some(-1.5) };
         let mut events = 0u64;
         for (index, start) in (0..signal[0].len()).step_by(777).enumerate() {
             let parts = signal.each_ref().map(|channel| &channel[start..(start + 777).min(channel.len())]);
             let mapping = Mapping { hold: index % 100 == 99, ..Mapping::default() };
             let controls = Controls { bypass: index % 50 == 49, mapping };
-            assert_no_alloc(|| side.process(&parts, &controls, offline, |_, _| events += 1));
+            assert_no_alloc(|| side.process(&parts, &controls, host, |_, _| events += 1));
         }
         assert_no_alloc(|| side.reset());
         assert!(events > 0);

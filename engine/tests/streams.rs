@@ -10,7 +10,7 @@ use std::{
 };
 
 use engine::{
-    live::Setup,
+    live::{Host, Setup},
     mood::{Mood, Outputs, Update},
     offline::FileAnalysis,
     telemetry::Stage,
@@ -79,7 +79,7 @@ fn live_take(signal: &[Vec<f32>; 2], block: usize) -> Option<Vec<(u64, Outputs)>
         let due = start + Duration::from_secs_f64(first as f64 / RATE);
         std::thread::sleep(due.saturating_duration_since(Instant::now()));
         let parts = signal.each_ref().map(|channel| &channel[first..(first + block).min(channel.len())]);
-        side.process(&parts, &at_once(), false, |offset, outputs| {
+        side.process(&parts, &at_once(), Host::LIVE, |offset, outputs| {
             events.push((first as u64 + u64::from(offset), *outputs));
         });
     }

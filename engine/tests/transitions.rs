@@ -7,7 +7,7 @@ mod support;
 use std::time::{Duration, Instant};
 
 use engine::{
-    live::Controls,
+    live::{Controls, Host},
     mood::{Mapping, Outputs, State},
 };
 use support::{at_once, instance, music, render};
@@ -83,7 +83,7 @@ fn a_host_that_stops_calling_shows_as_stalled_and_sound_begins_anew() {
     std::thread::sleep(Duration::from_millis(2_200));
     assert_eq!(monitor.state(), State::Stalled);
     let block = signal.each_ref().map(|channel| &channel[..24_000]);
-    side.process(&block, &at_once(), false, |_, _| {});
+    side.process(&block, &at_once(), Host::LIVE, |_, _| {});
     assert_ne!(monitor.state(), State::Stalled);
     let due = Instant::now() + Duration::from_secs(5);
     while monitor.report(6).updates.is_empty() && Instant::now() < due {
@@ -132,9 +132,9 @@ fn a_held_instance_settles_in_silence_and_not_before() {
 fn blocks_of_more_than_two_seconds_are_no_stall() {
     let signal = music(2.2, RATE);
     let (instance, mut side) = instance(RATE);
-    side.process(&signal, &at_once(), false, |_, _| {});
+    side.process(&signal, &at_once(), Host::LIVE, |_, _| {});
     std::thread::sleep(Duration::from_millis(2_100));
-    side.process(&signal, &at_once(), false, |_, _| {});
+    side.process(&signal, &at_once(), Host::LIVE, |_, _| {});
     let due = Instant::now() + Duration::from_secs(5);
     while instance.monitor().report(0).updates.len() < 8 && Instant::now() < due {
         std::thread::sleep(Duration::from_millis(5));
@@ -147,7 +147,7 @@ fn blocks_of_more_than_two_seconds_are_no_stall() {
 fn frames_that_the_worker_misses_are_counted_and_the_stream_goes_on() {
     // 6 s in one block: the ring holds 4 s.
     let (instance, mut side) = instance(RATE);
-    side.process(&music(6.0, RATE), &at_once(), false, |_, _| {});
+    side.process(&music(6.0, RATE), &at_once(), Host::LIVE, |_, _| {});
     let monitor = instance.monitor();
     let due = Instant::now() + Duration::from_secs(5);
     while monitor.report(0).updates.len() < 8 && Instant::now() < due {

@@ -23,7 +23,7 @@ pub mod state;
 
 use std::sync::{Arc, atomic::Ordering};
 
-use engine::live::{AudioSide, Instance, Setup};
+use engine::live::{AudioSide, Host, Instance, Setup};
 use nice_plug::prelude::*;
 
 use crate::{
@@ -57,8 +57,6 @@ pub struct AiMixtapes {
     /// What the host knows of each output; none if it has to be told whatever it is.
     told: [Option<f32>; Output::ALL.len()],
     cc: MoodCc,
-    /// Calls of the allocator from our part of the audio callback. There should be none.
-    allocations: u64,
 }
 
 impl Default for AiMixtapes {
@@ -72,7 +70,6 @@ impl Default for AiMixtapes {
             sample_rate: 0.0,
             told: [None; Output::ALL.len()],
             cc: MoodCc::default(),
-            allocations: 0,
         }
     }
 }
@@ -186,6 +183,10 @@ impl AiMixtapes {
             return;
         };
         let controllers = params.cc();
+        let transport = context.transport();
+        // A transport that stands still says nothing of where the sound comes from.
+        let song_seconds = transport.pos_seconds().filter(|seconds| transport.playing && seconds.is_finite());
+        let host = Host { offline: shared.offline(), seconds: song_seconds };
         let mut send = |changes: CcChanges, offset| {
             for change in changes {
                 // A host that takes no MIDI is no fault.
@@ -202,7 +203,7 @@ impl AiMixtapes {
         audio.process(
             buffer.as_slice_immutable(),
             &params.controls(),
-            shared.offline(),
+            host,
             |offset, outputs| {
                 for (output, told) in Output::ALL.into_iter().zip(told.iter_mut()) {
                     let value = output.of(outputs);
@@ -222,14 +223,13 @@ impl AiMixtapes {
     /// Counts what must not be, and gives the engine up if it has panicked: from then on the sound passes and the
     /// outputs stay, with no confidence in them.
     fn close(&mut self, outcome: guard::Outcome<()>) {
-        let counters = self.shared.monitor.get().map(|monitor| monitor.counters());
+        let monitor = self.shared.monitor.get();
         if outcome.allocations > 0 {
-            self.allocations += outcome.allocations;
-            counters.inspect(|counters| counters.set_allocations_in_process(self.allocations));
+            monitor.inspect(|monitor| monitor.count_allocations_in_process(outcome.allocations));
         }
         if outcome.result.is_err() {
             self.failed = true;
-            self.shared.monitor.get().inspect(|monitor| monitor.fail());
+            monitor.inspect(|monitor| monitor.fail());
             self.shared.outputs.set(Output::Confidence, 0.0);
             self.shared.push_output(0, Output::Confidence, 0.0);
         }

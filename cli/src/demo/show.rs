@@ -228,6 +228,8 @@ mod tests {
                     stage(Stage::Buffer, 3, 10_000.0),
                     stage(Stage::Fft, 3, 1000.0),
                 ],
+                dsp_load: None,
+                anomalies: None,
                 first_update: 0,
                 updates,
             },

@@ -66,7 +66,7 @@ fn mood_cells(mood: Option<&MoodReport>) -> [Cell<'_>; MOOD.len()] {
 
 #[cfg(test)]
 mod tests {
-    use engine::mood::MoodClass;
+    use engine::mood::{MoodClass, State, Update};
 
     use super::*;
 
@@ -100,6 +100,8 @@ mod tests {
         let update = UpdateReport {
             index: 3,
             seconds: 2.0,
+            elapsed_seconds: None,
+            host_seconds: None,
             state: "live".into(),
             now: Some((&mood(0.125)).into()),
             section: Some((&mood(-1.0)).into()),
@@ -111,8 +113,7 @@ mod tests {
 
     #[test]
     fn what_was_never_heard_leaves_its_fields_empty() {
-        let update =
-            UpdateReport { index: 0, seconds: 0.5, state: "silent".into(), now: None, section: None };
+        let update = UpdateReport::new(0, &Update { hops: 25, state: State::Silent, moods: None });
         let row = update_row(Format::Csv, &Columns::Updates.names(), "a.wav", &update);
         assert_eq!(row, format!("a.wav,0.5000,silent{}", ",".repeat(18)));
         let row = summary_row(Format::Csv, &Columns::Summary.names(), "a.wav", 3.25, None);

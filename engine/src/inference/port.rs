@@ -25,6 +25,8 @@ use crate::{
 pub(crate) struct TimedFrame {
     pub frame: Frame,
     pub entered: Instant,
+    /// Where its audio ends on the host's timeline, in seconds, if that is known.
+    pub host_seconds: Option<f64>,
 }
 
 /// An update, and when the process call that completed its last hop was entered.
@@ -113,18 +115,19 @@ impl Port {
         frames.take(|handed| match handed {
             Handed::Begun { generation } => {
                 listener.reset();
+                monitor.begin_stream();
                 updates.begin(generation);
             }
             Handed::Dropped { count } => {
-                monitor.counters().add_dropped_frames(count);
+                monitor.dropped_frames(count);
                 listener.skip(count);
             }
             Handed::Item(_, timed) => {
                 if let Some(update) = hear(listener, &timed.frame) {
                     // Before anybody can see the update and ask how long it took.
                     record(monitor, listener.spent());
-                    publish(updates, monitor, gate, TimedUpdate { update, entered: timed.entered });
-                    monitor.timings().record(Stage::Pipeline, timed.entered.elapsed());
+                    publish(updates, monitor, gate, &update, timed);
+                    monitor.record(Stage::Pipeline, timed.entered.elapsed());
                 }
             }
         });
@@ -139,16 +142,22 @@ fn hear(listener: &mut Listener, frame: &Frame) -> Option<Update> {
 }
 
 /// The history comes after the audio thread, which is in more of a hurry, and before whoever waits.
-fn publish(updates: &mut HandoverInput<TimedUpdate>, monitor: &Monitor, gate: &Gate, timed: TimedUpdate) {
-    updates.push(timed);
+fn publish(
+    updates: &mut HandoverInput<TimedUpdate>,
+    monitor: &Monitor,
+    gate: &Gate,
+    update: &Update,
+    last_frame: &TimedFrame,
+) {
+    updates.push(TimedUpdate { update: *update, entered: last_frame.entered });
     updates.publish();
-    monitor.remember(timed.update);
-    gate.announce(updates.generation(), timed.update.hops);
+    monitor.remember(*update, last_frame.host_seconds);
+    gate.announce(updates.generation(), update.hops);
 }
 
 fn record(monitor: &Monitor, spent: Option<Spent>) {
     if let Some(Spent { inference, post }) = spent {
-        monitor.timings().record(Stage::Inference, inference);
-        monitor.timings().record(Stage::Post, post);
+        monitor.record(Stage::Inference, inference);
+        monitor.record(Stage::Post, post);
     }
 }

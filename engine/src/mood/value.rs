@@ -172,8 +172,13 @@ pub struct Update {
 impl Update {
     /// Seconds of audio since the last reset that it speaks of.
     pub fn seconds(&self) -> f64 {
+        Self::seconds_of(self.hops)
+    }
+
+    /// Seconds that so many hops last.
+    pub(crate) fn seconds_of(hops: u64) -> f64 {
         // Hops are a whole number a second, and a division rounds better than a product with 0.02.
-        self.hops as f64 / (1.0 / models::HOP_SECONDS).round()
+        hops as f64 / (1.0 / models::HOP_SECONDS).round()
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::CountersReport;
 
-/// Counts since the instance was made. Any thread may count and read; nothing here allocates or waits.
+/// Counts since the instance was made or they were last reset. Any thread may count and read; nothing here allocates or waits.
 ///
 /// Counts are read one after the other, so those of a moment may differ by what happens meanwhile.
 #[derive(Debug, Default)]
@@ -43,10 +43,21 @@ impl Counters {
         self.degraded.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// So many allocations happened in our code within process calls, as the counting allocator of the loaded
+    /// `count` allocations happened in our code within a process call, as the counting allocator of the loaded
     /// module says; without such an allocator it stays at 0.
-    pub fn set_allocations_in_process(&self, count: u64) {
-        self.allocations_in_process.store(count, Ordering::Relaxed);
+    pub fn add_allocations_in_process(&self, count: u64) {
+        self.allocations_in_process.fetch_add(count, Ordering::Relaxed);
+    }
+
+    /// Counts from 0 again.
+    pub fn reset(&self) {
+        let Self { updates, late_updates, dropped_frames, process_calls, allocations_in_process, degraded } =
+            self;
+        for counter in
+            [updates, late_updates, dropped_frames, process_calls, allocations_in_process, degraded]
+        {
+            counter.store(0, Ordering::Relaxed);
+        }
     }
 
     /// All counts.
@@ -75,7 +86,7 @@ mod tests {
             (0..2).for_each(|_| counters.add_late_update());
             counters.add_dropped_frames(3);
             (0..4).for_each(|_| counters.add_process_call());
-            counters.set_allocations_in_process(5);
+            counters.add_allocations_in_process(5);
             (0..6).for_each(|_| counters.add_degraded());
         });
         let expected = CountersReport {
@@ -87,6 +98,8 @@ mod tests {
             degraded: 6,
         };
         assert_eq!(counters.report(), expected);
+        counters.reset();
+        assert_eq!(counters.report(), CountersReport::default());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::{
     array,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::atomic::{AtomicU64, Ordering, fence},
     time::Duration,
 };
 
@@ -29,6 +29,9 @@ pub struct Histogram {
     min: AtomicU64,
     /// Nanoseconds.
     max: AtomicU64,
+    /// Resets that were asked for, and those that the writer has made.
+    resets: AtomicU64,
+    resets_made: AtomicU64,
 }
 
 /// What a histogram says. All zero if nothing was recorded.
@@ -55,6 +58,8 @@ impl Default for Histogram {
             buckets: array::from_fn(|_| AtomicU64::new(0)),
             min: AtomicU64::new(u64::MAX),
             max: AtomicU64::new(0),
+            resets: AtomicU64::new(0),
+            resets_made: AtomicU64::new(0),
         }
     }
 }
@@ -67,6 +72,11 @@ impl Histogram {
 
     /// Counts a duration. Allocates nothing, never waits; for the one thread that writes.
     pub fn record(&self, duration: Duration) {
+        let resets = self.resets.load(Ordering::Relaxed);
+        if resets != self.resets_made.load(Ordering::Relaxed) {
+            self.clear();
+            self.resets_made.store(resets, Ordering::Release);
+        }
         let nanos = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
         if nanos < self.min.load(Ordering::Relaxed) {
             self.min.store(nanos, Ordering::Relaxed);
@@ -83,12 +93,16 @@ impl Histogram {
 
     /// Count, extremes and quantiles, as of now.
     pub fn summary(&self) -> Timing {
+        let made = self.resets_made.load(Ordering::Acquire);
         let counts: [u64; BUCKETS] = array::from_fn(|index| self.buckets[index].load(Ordering::Acquire));
+        let (min, max) = (self.min.load(Ordering::Relaxed), self.max.load(Ordering::Relaxed));
+        fence(Ordering::Acquire);
+        // Until the writer has cleared it all, what is there is of before the reset.
+        let reset = self.resets.load(Ordering::Relaxed) != made;
         let count = counts.iter().sum();
-        if count == 0 {
+        if count == 0 || reset {
             return Timing::default();
         }
-        let (min, max) = (self.min.load(Ordering::Relaxed), self.max.load(Ordering::Relaxed));
         let ranked = |rank| Duration::from_nanos(middle_of(bucket_of_rank(&counts, rank)).max(min).min(max));
         Timing {
             count,
@@ -99,8 +113,15 @@ impl Histogram {
         }
     }
 
-    /// Forgets all durations. For the writer, or while nobody writes: what is being written meanwhile may survive.
+    /// Forgets all durations. At any time, by any thread: the writer clears before it writes again, and until then
+    /// a reader finds nothing.
     pub fn reset(&self) {
+        self.resets.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn clear(&self) {
+        // Behind the request, so that who finds something cleared finds the request too.
+        fence(Ordering::Release);
         for bucket in &self.buckets {
             bucket.store(0, Ordering::Relaxed);
         }

@@ -1,17 +1,29 @@
-//! What is known of the engine at work: how long each stage took, what was counted, and the report on both.
+//! What is known of the engine at work: how long each stage took, what was counted, what was not as it should be,
+//! the history of the moods, and the report on all of it.
 //!
-//! Whoever does the work writes, with relaxed atomics and nothing else, so the audio thread can; anybody may read
-//! at any time.
+//! Whoever does the work writes; the audio thread with relaxed atomics and nothing else. Anybody else may read at
+//! any time, by way of the instance's [`Monitor`].
 
+mod anomaly;
 mod counters;
 mod histogram;
+mod history;
+mod load;
 mod monitor;
+mod recent;
 pub mod report;
 mod timings;
 
+pub use anomaly::{Anomaly, Cause};
 pub use counters::Counters;
 pub use histogram::{Histogram, Timing};
-pub use monitor::Monitor;
+pub use history::{Entry, History, HistoryUsage};
+pub use load::DspLoad;
 pub(crate) use monitor::STALL;
-pub use report::{CountersReport, ModelReport, MoodReport, Report, StageReport, UpdateReport};
+pub use monitor::{ModelStatus, Monitor};
+pub use recent::{RECENT, Recent};
+pub use report::{
+    AnomaliesReport, AnomalyReport, CountersReport, LoadReport, ModelReport, MoodReport, Report, StageReport,
+    UpdateReport,
+};
 pub use timings::{Stage, Timings};

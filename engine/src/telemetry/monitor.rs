@@ -1,19 +1,19 @@
 //! One instance, seen from outside the audio thread.
 
 use std::{
-    collections::VecDeque,
     sync::{
-        Mutex, PoisonError,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU8, AtomicU64, Ordering},
     },
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
-use super::{Counters, ModelReport, Report, StageReport, Timings, UpdateReport};
+use super::{
+    AnomaliesReport, Anomaly, Cause, Counters, CountersReport, DspLoad, History, LoadReport, ModelReport,
+    Report, Stage, StageReport, Timings, UpdateReport, anomaly::Anomalies, load::LoadMeter,
+};
 use crate::mood::{Reason, State, Update};
 
-/// Updates that are kept: an hour.
-const HISTORY: usize = 2 * 3600;
 /// Without a process call for this long an instance has stalled.
 pub(crate) const STALL: Duration = Duration::from_secs(2);
 
@@ -33,17 +33,21 @@ const STATES: [State; 12] = [
     State::Degraded(Reason::Failed),
 ];
 
-/// What is known of one instance: timings, counters, state, and the history of its updates.
+/// What is known of one instance: timings, load, counters, anomalies, state, and the history of its updates.
 ///
-/// The audio thread writes timings, counters and state only, all of them atomic. The history is behind a lock
-/// that the worker and readers share.
+/// The audio thread writes atomics only. History, setup and model are behind locks that the main thread, the worker
+/// and readers share.
 #[derive(Debug)]
 pub struct Monitor {
     timings: Timings,
+    load: LoadMeter,
     counters: Counters,
-    history: Mutex<History>,
+    anomalies: Anomalies,
+    history: History,
+    /// Hops that all streams together have heard up to the newest update.
+    heard_hops: AtomicU64,
     setup: Mutex<(f64, usize)>,
-    model: Mutex<ModelStatus>,
+    model: Mutex<Arc<ModelStatus>>,
     state: AtomicU8,
     born: Instant,
     /// Nanoseconds from `born` to the last process call.
@@ -51,25 +55,23 @@ pub struct Monitor {
 }
 
 /// What the worker has said of its model.
-#[derive(Clone, Debug, Default)]
-struct ModelStatus {
-    served: Option<ModelReport>,
-    refusal: Option<String>,
-}
-
-/// The newest updates; `first` is the index of the oldest one kept.
-#[derive(Debug, Default)]
-struct History {
-    first: u64,
-    updates: VecDeque<Update>,
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ModelStatus {
+    /// The model that is served, as soon as there is one.
+    pub served: Option<ModelReport>,
+    /// Why the model that was asked for is not served, if it was refused.
+    pub refusal: Option<String>,
 }
 
 impl Default for Monitor {
     fn default() -> Self {
         Self {
             timings: Timings::default(),
+            load: LoadMeter::default(),
             counters: Counters::default(),
-            history: Mutex::default(),
+            anomalies: Anomalies::default(),
+            history: History::default(),
+            heard_hops: AtomicU64::new(0),
             setup: Mutex::default(),
             model: Mutex::default(),
             state: AtomicU8::new(0),
@@ -79,15 +81,57 @@ impl Default for Monitor {
     }
 }
 
+/// For readers, cheap enough for every frame of an editor.
 impl Monitor {
     /// How long each stage took.
     pub fn timings(&self) -> &Timings {
         &self.timings
     }
 
+    /// The share of the audio thread's time that is ours. Offline renders are not measured: they wait for the
+    /// worker.
+    pub fn dsp_load(&self) -> DspLoad {
+        self.load.load()
+    }
+
     /// What was counted.
-    pub fn counters(&self) -> &Counters {
-        &self.counters
+    pub fn counters(&self) -> CountersReport {
+        self.counters.report()
+    }
+
+    /// The newest anomalies, 32 at most, newest last; of one kind one in 10 s.
+    pub fn anomalies(&self) -> Vec<Anomaly> {
+        self.anomalies.newest()
+    }
+
+    /// How many anomalies there were, those included that are not listed.
+    pub fn anomaly_count(&self) -> u64 {
+        self.anomalies.count()
+    }
+
+    /// The updates of the last hour.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// The newest update.
+    pub fn latest(&self) -> Option<Update> {
+        self.history.latest().map(|entry| entry.update)
+    }
+
+    /// Sample rate (hertz) and channels of the last activation.
+    pub fn setup(&self) -> (f64, usize) {
+        *lock(&self.setup)
+    }
+
+    /// What the worker has said of its model.
+    pub fn model(&self) -> Arc<ModelStatus> {
+        Arc::clone(&lock(&self.model))
+    }
+
+    /// Why it is degraded, where it is.
+    pub fn reason(&self) -> Option<String> {
+        reason(self.state(), self.model().refusal.as_deref())
     }
 
     /// The state now; *stalled* where the host has stopped calling.
@@ -102,19 +146,10 @@ impl Monitor {
     /// Everything, with the updates from index `since_update` on as far as they are kept.
     pub fn report(&self, since_update: u64) -> Report {
         let state = self.state();
-        let (sample_rate, channels) = *lock(&self.setup);
-        let history = lock(&self.history);
-        let first_update = since_update.max(history.first);
-        let skip = (first_update - history.first).min(history.updates.len() as u64) as usize;
-        // Nothing but a copy is made while the worker may wait for the lock.
-        let newer: Vec<Update> = history.updates.range(skip..).copied().collect();
-        drop(history);
-        let updates = newer
-            .iter()
-            .zip(first_update..)
-            .map(|(update, index)| UpdateReport::new(index, update))
-            .collect();
-        let ModelStatus { served, refusal } = lock(&self.model).clone();
+        let (sample_rate, channels) = self.setup();
+        let mut newer = Vec::new();
+        let next = self.history.read_since(since_update, &mut newer);
+        let ModelStatus { served, refusal } = (*self.model()).clone();
         Report {
             version: Report::VERSION,
             product_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -126,8 +161,33 @@ impl Monitor {
             model_refusal: refusal,
             counters: self.counters.report(),
             stages: StageReport::all(&self.timings),
-            first_update,
-            updates,
+            dsp_load: Some(LoadReport::from(self.dsp_load())),
+            anomalies: Some(AnomaliesReport::new(self.anomaly_count(), &self.anomalies())),
+            first_update: newer.first().map_or(since_update.max(next), |entry| entry.index),
+            updates: newer.iter().map(UpdateReport::from).collect(),
+        }
+    }
+
+    /// Begins all measurements anew: timings, load, counters and anomalies; not the history. At any time.
+    pub fn reset_measurements(&self) {
+        self.timings.reset();
+        self.load.reset();
+        self.counters.reset();
+        self.anomalies.reset();
+    }
+}
+
+/// For those who measure.
+impl Monitor {
+    /// `count` allocations happened in our code within a process call. Audio thread.
+    pub fn count_allocations_in_process(&self, count: u64) {
+        self.counters.add_allocations_in_process(count);
+    }
+
+    /// The memory of the loaded module grows so fast: an anomaly beyond [`Cause::GROWTH_LIMIT`].
+    pub fn note_memory_growth(&self, bytes_per_minute: u64) {
+        if bytes_per_minute > Cause::GROWTH_LIMIT {
+            self.note(Cause::MemoryGrowth { bytes_per_minute });
         }
     }
 
@@ -143,18 +203,44 @@ impl Monitor {
 
     /// The model that is served, and why it isn't the one that was asked for. Worker thread.
     pub(crate) fn set_model(&self, served: Option<ModelReport>, refusal: Option<String>) {
-        *lock(&self.model) = ModelStatus { served, refusal };
+        *lock(&self.model) = Arc::new(ModelStatus { served, refusal });
     }
 
-    /// Keeps an update. Worker thread.
-    pub(crate) fn remember(&self, update: Update) {
+    /// A new stream begins. Worker thread.
+    pub(crate) fn begin_stream(&self) {
+        self.history.begin_stream();
+    }
+
+    /// Keeps an update, whose audio ends at `host_seconds` of the host's timeline. Worker thread.
+    pub(crate) fn remember(&self, update: Update, host_seconds: Option<f64>) {
         self.counters.add_update();
-        let mut history = lock(&self.history);
-        if history.updates.len() == HISTORY {
-            history.updates.pop_front();
-            history.first += 1;
+        let heard = self.history.push(update, host_seconds);
+        self.heard_hops.store(heard, Ordering::Relaxed);
+    }
+
+    /// How long a stage took this time. The stage's own thread.
+    pub(crate) fn record(&self, stage: Stage, took: Duration) {
+        self.timings.record(stage, took);
+        if took > stage.limit() {
+            self.note(Cause::Slow { stage, took });
         }
-        history.updates.push_back(update);
+    }
+
+    /// How long a block lasts, and its processing took. Audio thread.
+    pub(crate) fn record_load(&self, spent: Duration, block: Duration) {
+        self.load.record(spent, block);
+    }
+
+    /// An update came so long after it should have taken effect. Audio thread.
+    pub(crate) fn late_update(&self, by: Duration) {
+        self.counters.add_late_update();
+        self.note(Cause::LateUpdate { by });
+    }
+
+    /// So many feature frames were overwritten before the worker came. Worker thread.
+    pub(crate) fn dropped_frames(&self, count: u64) {
+        self.counters.add_dropped_frames(count);
+        self.note(Cause::DroppedFrames { count });
     }
 
     /// A process call begins. Audio thread.
@@ -166,9 +252,17 @@ impl Monitor {
     /// The state that the outputs have. Audio thread.
     pub(crate) fn set_state(&self, state: State) {
         let index = STATES.iter().position(|known| *known == state).unwrap_or(0) as u8;
-        if self.state.swap(index, Ordering::Relaxed) != index && matches!(state, State::Degraded(_)) {
+        let before = self.state.swap(index, Ordering::Relaxed);
+        if let State::Degraded(reason) = state
+            && before != index
+        {
             self.counters.add_degraded();
+            self.note(Cause::Degraded(reason));
         }
+    }
+
+    fn note(&self, cause: Cause) {
+        self.anomalies.note(self.heard_hops.load(Ordering::Relaxed), SystemTime::now(), cause);
     }
 }
 

@@ -3,11 +3,12 @@
 use std::{
     ffi::{CStr, c_void},
     fmt,
+    time::UNIX_EPOCH,
 };
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Stage, Timing, Timings};
+use super::{Anomaly, Cause, DspLoad, Entry, Stage, Timing, Timings};
 use crate::mood::{Mood, Update};
 
 /// All that an instance tells of itself.
@@ -36,6 +37,12 @@ pub struct Report {
     pub counters: CountersReport,
     /// All stages, in the order of the data's way.
     pub stages: Vec<StageReport>,
+    /// The share of the audio thread's time.
+    #[serde(default)]
+    pub dsp_load: Option<LoadReport>,
+    /// What was not as it should be.
+    #[serde(default)]
+    pub anomalies: Option<AnomaliesReport>,
     /// Index of the first of `updates`.
     pub first_update: u64,
     /// Updates without a gap, as far as they were asked for and kept.
@@ -66,7 +73,7 @@ impl fmt::Display for ModelReport {
     }
 }
 
-/// Counts since the instance was made.
+/// Counts since the instance was made or its measurements were last reset.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CountersReport {
     /// Updates published.
@@ -118,6 +125,69 @@ impl StageReport {
     }
 }
 
+/// [`DspLoad`].
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "DspLoad defines each field")]
+pub struct LoadReport {
+    pub blocks: u64,
+    pub last: f64,
+    pub median: f64,
+    pub p99: f64,
+    pub max: f64,
+}
+
+impl From<DspLoad> for LoadReport {
+    fn from(load: DspLoad) -> Self {
+        let DspLoad { blocks, last, median, p99, max } = load;
+        Self { blocks, last, median, p99, max }
+    }
+}
+
+/// What was not as it should be since the instance was made or its measurements were last reset.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct AnomaliesReport {
+    /// How often.
+    pub count: u64,
+    /// The newest, newest last; of one kind one in 10 s.
+    pub newest: Vec<AnomalyReport>,
+}
+
+/// An [`Anomaly`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AnomalyReport {
+    /// Seconds of audio that the instance had heard by then.
+    pub elapsed_seconds: f64,
+    /// Seconds since 1970 by the system's clock.
+    pub unix_seconds: f64,
+    /// [Name](Cause::name) of the cause.
+    pub cause: String,
+    /// The stage that was slow, if that is the cause.
+    pub stage: Option<String>,
+    /// The cause in words.
+    pub text: String,
+}
+
+impl AnomaliesReport {
+    /// The report on `count` anomalies, of which these are the newest.
+    pub fn new(count: u64, newest: &[Anomaly]) -> Self {
+        Self { count, newest: newest.iter().map(AnomalyReport::from).collect() }
+    }
+}
+
+impl From<&Anomaly> for AnomalyReport {
+    fn from(anomaly: &Anomaly) -> Self {
+        let Anomaly { elapsed_seconds, at, cause } = *anomaly;
+        let stage = if let Cause::Slow { stage, .. } = cause { Some(stage.name().to_owned()) } else { None };
+        Self {
+            elapsed_seconds,
+            unix_seconds: at.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64(),
+            cause: cause.name().to_owned(),
+            stage,
+            text: cause.to_string(),
+        }
+    }
+}
+
 /// What was detected at one update.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct UpdateReport {
@@ -125,6 +195,12 @@ pub struct UpdateReport {
     pub index: u64,
     /// Seconds since the last reset at which its audio ends.
     pub seconds: f64,
+    /// Seconds of audio that the instance had heard in all streams by its end; none if that isn't known.
+    #[serde(default)]
+    pub elapsed_seconds: Option<f64>,
+    /// Seconds of the host's timeline at its end; none if they aren't known.
+    #[serde(default)]
+    pub host_seconds: Option<f64>,
     /// Name of the [state](crate::mood::State) that the audio was in.
     pub state: String,
     /// The mood of the last 2 s, if one was ever heard.
@@ -139,9 +215,21 @@ impl UpdateReport {
         Self {
             index,
             seconds: update.seconds(),
+            elapsed_seconds: None,
+            host_seconds: None,
             state: update.state.name().to_owned(),
             now: update.moods.map(|moods| MoodReport::from(&moods.now)),
             section: update.moods.map(|moods| MoodReport::from(&moods.section)),
+        }
+    }
+}
+
+impl From<&Entry> for UpdateReport {
+    fn from(entry: &Entry) -> Self {
+        Self {
+            elapsed_seconds: Some(entry.elapsed_seconds),
+            host_seconds: entry.host_seconds,
+            ..Self::new(entry.index, &entry.update)
         }
     }
 }
@@ -211,6 +299,8 @@ mod tests {
     fn report() -> Report {
         let heard = Moods { now: mood(), section: Mood { valence: -0.2, ..mood() } };
         let degraded = State::Degraded(Reason::ModelOutput);
+        let cause = Cause::Slow { stage: Stage::Fft, took: Duration::from_millis(61) };
+        let anomaly = Anomaly { elapsed_seconds: 2.5, at: UNIX_EPOCH + Duration::from_secs(7), cause };
         Report {
             version: Report::VERSION,
             product_version: "1.2.3".to_owned(),
@@ -222,6 +312,8 @@ mod tests {
             model_refusal: Some("there is none".to_owned()),
             counters: CountersReport { updates: 2, process_calls: 47, ..CountersReport::default() },
             stages: StageReport::all(&Timings::new()),
+            dsp_load: Some(LoadReport { blocks: 3, last: 0.1, median: 0.1, p99: 0.2, max: 0.25 }),
+            anomalies: Some(AnomaliesReport::new(5, &[anomaly])),
             first_update: 7,
             updates: vec![
                 UpdateReport::new(7, &Update { hops: 25, state: State::Silent, moods: None }),
@@ -237,13 +329,28 @@ mod tests {
     }
 
     #[test]
-    fn a_report_from_before_models_had_names_is_read() {
+    fn a_report_from_before_models_had_names_and_anomalies_were_told_is_read() {
         let mut json = serde_json::to_value(report()).unwrap();
         let fields = json.as_object_mut().unwrap();
-        fields.retain(|field, _| !field.starts_with("model"));
-        assert_eq!(fields.len(), 10);
-        let expected = Report { model: None, model_refusal: None, ..report() };
+        for field in ["model", "model_refusal", "dsp_load", "anomalies"] {
+            fields.remove(field).unwrap();
+        }
+        for update in fields["updates"].as_array_mut().unwrap() {
+            let fields = update.as_object_mut().unwrap();
+            ["elapsed_seconds", "host_seconds"].map(|field| fields.remove(field).unwrap());
+        }
+        let expected =
+            Report { model: None, model_refusal: None, dsp_load: None, anomalies: None, ..report() };
         assert_eq!(serde_json::from_value::<Report>(json).unwrap(), expected);
+    }
+
+    #[test]
+    fn an_anomaly_is_told_with_its_times_stage_and_words() {
+        let AnomaliesReport { count, newest } = report().anomalies.unwrap();
+        let [anomaly] = newest.try_into().unwrap();
+        assert_eq!((count, anomaly.elapsed_seconds, anomaly.unix_seconds), (5, 2.5, 7.0));
+        assert_eq!((anomaly.cause.as_str(), anomaly.stage.as_deref()), ("slow", Some("fft")));
+        assert_eq!(anomaly.text, "fft took 61.0 ms, more than 50 ms");
     }
 
     #[test]

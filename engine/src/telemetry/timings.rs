@@ -1,8 +1,8 @@
 //! The stages from sample to mood, and how long each takes.
 
-use std::{array, time::Duration};
+use std::time::Duration;
 
-use super::{Histogram, Timing};
+use super::{Histogram, RECENT, Recent, Timing};
 
 /// A stage of the way from sample to mood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -75,18 +75,33 @@ impl Stage {
             Self::Features | Self::Publish | Self::Post | Self::Visible => None,
         }
     }
-}
 
-/// A histogram for each stage. Each stage has one thread that records it; any thread may read.
-#[derive(Debug)]
-pub struct Timings {
-    histograms: [Histogram; Stage::ALL.len()],
-}
-
-impl Default for Timings {
-    fn default() -> Self {
-        Self { histograms: array::from_fn(|_| Histogram::new()) }
+    /// What is an anomaly if a single time exceeds it: [`floor_target`](Self::floor_target) where there is one.
+    /// The others stay far enough above their target that a thread which the system interrupts for a moment is
+    /// none.
+    pub fn limit(self) -> Duration {
+        let other = match self {
+            // A block of 24 samples at 48 kHz lasts as long.
+            Self::Buffer | Self::Fft | Self::Features | Self::Publish => Duration::from_micros(500),
+            Self::Inference | Self::Post | Self::Pipeline => Duration::from_millis(2),
+            // The next update is there.
+            Self::Visible => Duration::from_millis(500),
+        };
+        self.floor_target().unwrap_or(other)
     }
+}
+
+/// A histogram and the recent times of each stage. Each stage has one thread that records it; any thread may read
+/// or reset.
+#[derive(Debug, Default)]
+pub struct Timings {
+    stages: [StageTimes; Stage::ALL.len()],
+}
+
+#[derive(Debug, Default)]
+struct StageTimes {
+    all: Histogram,
+    recent: Recent,
 }
 
 impl Timings {
@@ -97,21 +112,37 @@ impl Timings {
 
     /// Counts how long a stage took this time. Allocates nothing, never waits; for the stage's own thread.
     pub fn record(&self, stage: Stage, duration: Duration) {
-        self.histogram(stage).record(duration);
+        let times = self.times(stage);
+        times.all.record(duration);
+        times.recent.record(duration);
     }
 
     /// How long a stage takes.
     pub fn summary(&self, stage: Stage) -> Timing {
-        self.histogram(stage).summary()
+        self.times(stage).all.summary()
     }
 
-    /// Forgets everything. While the stages are at work what is being recorded may survive.
+    /// How long a stage took the last time.
+    pub fn last(&self, stage: Stage) -> Option<Duration> {
+        self.times(stage).recent.last()
+    }
+
+    /// How long a stage took the last [`RECENT`] times, oldest first, at the beginning of `into`. Allocates
+    /// nothing.
+    pub fn recent<'a>(&self, stage: Stage, into: &'a mut [Duration; RECENT]) -> &'a [Duration] {
+        self.times(stage).recent.read(into)
+    }
+
+    /// Forgets everything. At any time, by any thread.
     pub fn reset(&self) {
-        self.histograms.iter().for_each(Histogram::reset);
+        for times in &self.stages {
+            times.all.reset();
+            times.recent.reset();
+        }
     }
 
-    fn histogram(&self, stage: Stage) -> &Histogram {
-        &self.histograms[stage as usize]
+    fn times(&self, stage: Stage) -> &StageTimes {
+        &self.stages[stage as usize]
     }
 }
 

@@ -6,7 +6,7 @@ use std::f32::consts::TAU;
 
 use engine::{
     inference::ModelSource,
-    live::{AudioSide, Controls, Instance, Setup},
+    live::{AudioSide, Controls, Host, Instance, Setup},
     mood::{Mapping, Outputs},
 };
 
@@ -57,7 +57,7 @@ pub fn render(
         }
         let end = (start + block).min(signal[0].len());
         let parts = signal.each_ref().map(|channel| &channel[start..end]);
-        side.process(&parts, controls, offline, |offset, outputs| {
+        side.process(&parts, controls, Host { offline, ..Host::LIVE }, |offset, outputs| {
             events.push((start as u64 + u64::from(offset), *outputs));
         });
         start = end;
