@@ -7,7 +7,6 @@ mod caught;
 mod demo;
 mod say;
 mod sections;
-mod table;
 mod timeline;
 
 use std::process::ExitCode;

@@ -6,14 +6,16 @@ use anyhow::{Result, bail};
 use engine::{
     mood::{ClassTable, State, Summary},
     offline::FileAnalysis,
-    telemetry::UpdateReport,
+    telemetry::{
+        UpdateReport,
+        table::{Columns, Format, summary_row, update_row},
+    },
 };
 use models::Model;
 
 use crate::{
     audio::{Decoder, Source, StereoFold},
     caught::caught,
-    table::{Columns, Format, summary_row, update_row},
 };
 
 /// Seconds of audio from one word on the position to the next.

@@ -14,7 +14,11 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use engine::{inference::ModelSource, mood::ClassTable};
+use engine::{
+    inference::ModelSource,
+    mood::ClassTable,
+    telemetry::table::{Columns, Format, TableWriter},
+};
 use models::Model;
 
 use self::{
@@ -22,11 +26,7 @@ use self::{
     jobs::in_order,
     progress::Progress,
 };
-use crate::{
-    audio::Source,
-    caught::caught,
-    table::{Columns, Format, TableWriter},
-};
+use crate::{audio::Source, caught::caught};
 
 /// What the command line says.
 #[derive(Debug, clap::Args)]
@@ -36,7 +36,7 @@ pub struct Options {
     files: Vec<PathBuf>,
     /// How the table is written.
     #[arg(long, value_enum, default_value = "csv")]
-    format: Format,
+    format: TableFormat,
     /// One row for each file instead of one for each half second.
     #[arg(long)]
     summary: bool,
@@ -46,6 +46,24 @@ pub struct Options {
     /// Folder of a model of your own (contract.toml and the file that it names) [default: the built-in model].
     #[arg(long, value_name = "FOLDER")]
     model: Option<PathBuf>,
+}
+
+/// The formats of tables.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum TableFormat {
+    /// Comma-separated values after RFC 4180, with a header.
+    Csv,
+    /// An array of objects, a line for each.
+    Json,
+}
+
+impl From<TableFormat> for Format {
+    fn from(format: TableFormat) -> Self {
+        match format {
+            TableFormat::Csv => Self::Csv,
+            TableFormat::Json => Self::Json,
+        }
+    }
 }
 
 /// Analyses the files; false if one of them failed.
@@ -58,7 +76,7 @@ pub fn run(options: &Options) -> Result<bool> {
     let job = FileJob {
         classes: ClassTable::new(model.contract())?,
         model,
-        format: options.format,
+        format: options.format.into(),
         columns,
         names: columns.names(),
     };

@@ -6,13 +6,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use engine::telemetry::Report;
+use engine::telemetry::{
+    Report,
+    table::{Columns, Format, TableWriter, update_row},
+};
 use serde::Serialize;
 
 use super::{host::BLOCK_FRAMES, results::Results};
 use crate::{
     sections::MoodSection,
-    table::{Columns, Format, TableWriter, update_row},
     timeline::{Mark, Timeline, clock},
 };
 

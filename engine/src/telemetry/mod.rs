@@ -6,16 +6,19 @@
 
 mod anomaly;
 mod counters;
+mod export;
 mod histogram;
 mod history;
 mod load;
 mod monitor;
 mod recent;
 pub mod report;
+pub mod table;
 mod timings;
 
 pub use anomaly::{Anomaly, Cause};
 pub use counters::Counters;
+pub use export::write_history;
 pub use histogram::{Histogram, Timing};
 pub use history::{Entry, History, HistoryUsage};
 pub use load::DspLoad;

@@ -1,5 +1,8 @@
 //! One instance, seen from outside the audio thread.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     sync::{
         Arc, Mutex, PoisonError,

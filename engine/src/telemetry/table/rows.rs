@@ -1,22 +1,25 @@
 //! What stands in which column.
 
-use engine::{
-    mood::Mood,
-    telemetry::{MoodReport, UpdateReport},
+use super::{
+    super::{Entry, MoodReport, UpdateReport},
+    Format,
+    format::Cell,
 };
-
-use super::{Format, format::Cell};
+use crate::mood::Mood;
 
 /// Columns of one mood.
 const MOOD: [&str; 9] = ["valence", "arousal", "tension", "q1", "q2", "q3", "q4", "class", "confidence"];
 
-/// The two kinds of tables.
+/// The kinds of tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Columns {
     /// A row for each update: file, second at which its audio ends, state, both moods.
     Updates,
     /// A row for each file: file, its length in seconds, its mood.
     Summary,
+    /// A row for each entry of a [history](super::super::History): seconds heard in all streams, seconds of the
+    /// host's timeline, number of the stream, and then what a row of updates has from the seconds of the stream on.
+    History,
 }
 
 impl Columns {
@@ -24,21 +27,32 @@ impl Columns {
     pub fn names(self) -> Vec<String> {
         let own = |names: &[&str]| names.iter().map(|name| String::from(*name)).collect::<Vec<_>>();
         let prefixed = |prefix: &str| MOOD.map(|name| format!("{prefix}_{name}"));
+        let update =
+            || [own(&["seconds", "state"]), prefixed("now").into(), prefixed("section").into()].concat();
         match self {
-            Self::Updates => {
-                [own(&["file", "seconds", "state"]), prefixed("now").into(), prefixed("section").into()]
-                    .concat()
-            }
+            Self::Updates => [own(&["file"]), update()].concat(),
             Self::Summary => [own(&["file", "seconds"]), own(&MOOD)].concat(),
+            Self::History => [own(&["elapsed_seconds", "host_seconds", "generation"]), update()].concat(),
         }
     }
 }
 
 /// The row of one update.
 pub fn update_row(format: Format, names: &[String], file: &str, update: &UpdateReport) -> String {
-    let mut cells = vec![Cell::Text(file), Cell::Number(update.seconds), Cell::Text(&update.state)];
-    cells.extend(mood_cells(update.now.as_ref()));
-    cells.extend(mood_cells(update.section.as_ref()));
+    let mut cells = vec![Cell::Text(file)];
+    push_update(&mut cells, update);
+    format.row(names, &cells)
+}
+
+/// The row of one entry of a history.
+pub fn history_row(format: Format, names: &[String], entry: &Entry) -> String {
+    let update = UpdateReport::from(entry);
+    let mut cells = vec![
+        Cell::Number(entry.elapsed_seconds),
+        entry.host_seconds.map_or(Cell::Missing, Cell::Number),
+        Cell::Count(entry.generation.into()),
+    ];
+    push_update(&mut cells, &update);
     format.row(names, &cells)
 }
 
@@ -56,6 +70,12 @@ pub fn summary_row(
     format.row(names, &cells)
 }
 
+fn push_update<'a>(cells: &mut Vec<Cell<'a>>, update: &'a UpdateReport) {
+    cells.extend([Cell::Number(update.seconds), Cell::Text(&update.state)]);
+    cells.extend(mood_cells(update.now.as_ref()));
+    cells.extend(mood_cells(update.section.as_ref()));
+}
+
 fn mood_cells(mood: Option<&MoodReport>) -> [Cell<'_>; MOOD.len()] {
     let Some(mood) = mood else { return [Cell::Missing; MOOD.len()] };
     let number = |value: f32| Cell::Number(value.into());
@@ -66,7 +86,7 @@ fn mood_cells(mood: Option<&MoodReport>) -> [Cell<'_>; MOOD.len()] {
 
 #[cfg(test)]
 mod tests {
-    use engine::mood::{MoodClass, State, Update};
+    use crate::mood::{MoodClass, Moods, State, Update};
 
     use super::*;
 
@@ -93,6 +113,29 @@ mod tests {
             Columns::Summary.names().join(","),
             "file,seconds,valence,arousal,tension,q1,q2,q3,q4,class,confidence"
         );
+        let updates = Columns::Updates.names().join(",");
+        assert_eq!(
+            Columns::History.names().join(","),
+            updates.replace("file,", "elapsed_seconds,host_seconds,generation,")
+        );
+    }
+
+    #[test]
+    fn an_entry_of_a_history_is_the_row_of_its_update_with_its_times() {
+        let moods = Moods { now: mood(0.125), section: mood(-1.0) };
+        let update = Update { hops: 100, state: State::Live, moods: Some(moods) };
+        let entry =
+            Entry { index: 9, generation: 3, update, elapsed_seconds: 61.5, host_seconds: Some(-0.25) };
+        let unknown = Entry { host_seconds: None, ..entry };
+        let of_update =
+            update_row(Format::Csv, &Columns::Updates.names(), "", &UpdateReport::new(9, &update));
+        let names = Columns::History.names();
+        assert_eq!(history_row(Format::Csv, &names, &entry), format!("61.5000,-0.2500,3{of_update}"));
+        assert_eq!(history_row(Format::Csv, &names, &unknown), format!("61.5000,,3{of_update}"));
+        let row = history_row(Format::Json, &names, &unknown);
+        let object: serde_json::Value = serde_json::from_str(&row).unwrap();
+        assert_eq!((&object["host_seconds"], &object["generation"]), (&serde_json::Value::Null, &3.into()));
+        assert_eq!((&object["seconds"], &object["now_class"]), (&2.0.into(), &"Relaxed".into()));
     }
 
     #[test]

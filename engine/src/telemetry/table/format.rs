@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 /// The formats of tables.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// Comma-separated values after RFC 4180, with a header.
     Csv,
@@ -17,6 +17,7 @@ pub(super) enum Cell<'a> {
     Text(&'a str),
     /// Written with four decimals; one that is no number has no value.
     Number(f64),
+    Count(u64),
     Missing,
 }
 
@@ -53,6 +54,7 @@ fn push_csv(row: &mut String, cell: &Cell<'_>) {
         }
         Cell::Text(text) => row.push_str(text),
         Cell::Number(number) if number.is_finite() => push_number(row, *number),
+        Cell::Count(count) => row.push_str(&count.to_string()),
         Cell::Number(_) | Cell::Missing => {}
     }
 }
@@ -63,6 +65,7 @@ fn push_json(row: &mut String, name: &str, cell: &Cell<'_>) {
     match cell {
         Cell::Text(text) => row.push_str(&serde_json::Value::from(*text).to_string()),
         Cell::Number(number) if number.is_finite() => push_number(row, *number),
+        Cell::Count(count) => row.push_str(&count.to_string()),
         Cell::Number(_) | Cell::Missing => row.push_str("null"),
     }
 }

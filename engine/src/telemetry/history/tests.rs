@@ -1,0 +1,224 @@
+use std::{collections::HashSet, thread};
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::mood::State;
+
+const PAGE: u64 = History::PAGE_UPDATES as u64;
+const HOUR: u64 = 3600 * 2;
+
+/// The `number`th update of a stream, from 1.
+fn update(number: u64) -> Update {
+    Update { hops: number * 25, state: State::Live, moods: None }
+}
+
+fn push(history: &History, count: u64) {
+    (1..=count).for_each(|number| drop(history.push(update(number), None)));
+}
+
+fn all(history: &History) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    assert_eq!(history.read_since(0, &mut entries), history.next());
+    entries
+}
+
+/// Indices follow each other up to the next one, and pages are as many as they may be.
+fn assert_sound(history: &History) {
+    let entries = all(history);
+    let indices: Vec<u64> = entries.iter().map(|entry| entry.index).collect();
+    assert_eq!(indices, (history.first()..history.next()).collect::<Vec<_>>());
+    assert_eq!(history.latest(), entries.last().copied());
+    let usage = history.usage();
+    assert_eq!(usage.entries, entries.len());
+    let pages = usage.used_pages + usage.free_pages;
+    assert!(pages == 0 || (History::MIN_PAGES..=History::MAX_PAGES).contains(&pages), "{usage:?}");
+}
+
+#[test]
+fn an_instance_that_heard_nothing_has_no_page() {
+    let history = History::default();
+    assert_eq!((history.first(), history.next(), history.latest()), (0, 0, None));
+    assert_eq!(history.usage(), HistoryUsage::default());
+    history.clear();
+    assert_sound(&history);
+}
+
+#[test]
+fn half_an_hour_takes_three_pages_and_longer_no_more_than_seven() {
+    let history = History::default();
+    let mut most = 0;
+    for updates in 1..=12 * PAGE {
+        history.push(update(updates), None);
+        let HistoryUsage { used_pages, free_pages, entries, bytes } = history.usage();
+        most = most.max(used_pages + free_pages);
+        assert!(updates > 3 * PAGE || used_pages + free_pages == 3);
+        assert!(entries as u64 >= updates.min(HOUR));
+        assert_eq!(bytes % (used_pages + free_pages), 0);
+    }
+    assert_eq!(most, History::HOUR_PAGES);
+    assert_sound(&history);
+    assert!(history.usage().bytes < 1_000_000, "{:?}", history.usage());
+}
+
+#[test]
+fn pages_never_move_and_are_used_again() {
+    let history = History::default();
+    let mut places = HashSet::new();
+    for round in 0..3 {
+        push(&history, 9 * PAGE + 17);
+        for page in history.lock().places() {
+            places.insert(page);
+        }
+        // Pages beyond the three that stay go back to the system, which may give the same ones out again.
+        if round == 0 {
+            assert_eq!(places.len(), History::HOUR_PAGES);
+        }
+    }
+    let kept: HashSet<_> = history.lock().places().collect();
+    assert!(kept.is_subset(&places));
+}
+
+#[test]
+fn a_cleared_history_is_empty_keeps_three_pages_and_counts_on() {
+    let history = History::default();
+    push(&history, 5 * PAGE + 3);
+    let before: HashSet<_> = history.lock().places().collect();
+    history.clear();
+    assert_eq!((history.first(), history.next(), history.latest()), (5 * PAGE + 3, 5 * PAGE + 3, None));
+    assert_eq!((history.usage().used_pages, history.usage().free_pages), (0, 3));
+    history.push(update(9_999), None);
+    let entry = history.latest().unwrap();
+    assert_eq!((entry.index, entry.elapsed_seconds), (5 * PAGE + 3, 4_999.5));
+    assert!(history.lock().places().all(|place| before.contains(&place)), "a page is used again");
+    assert_sound(&history);
+}
+
+#[test]
+fn fewer_pages_drop_the_oldest_and_more_look_back_further() {
+    let history = History::default();
+    push(&history, 7 * PAGE);
+    history.limit_pages(0);
+    assert_eq!((history.first(), history.usage().used_pages), (4 * PAGE, 3));
+    assert_sound(&history);
+    push(&history, 2 * PAGE);
+    assert_eq!((history.first(), history.usage().used_pages), (6 * PAGE, 3));
+    history.limit_pages(99);
+    push(&history, 20 * PAGE);
+    assert_eq!((history.usage().used_pages, history.usage().free_pages), (History::MAX_PAGES, 0));
+    assert_sound(&history);
+}
+
+#[test]
+fn a_new_stream_counts_up_and_heard_seconds_go_on() {
+    let history = History::default();
+    history.begin_stream();
+    push(&history, 3);
+    // Streams that came to no update leave no trace.
+    (0..3).for_each(|_| history.begin_stream());
+    assert_eq!(history.push(update(2), Some(7.5)), 125);
+    let told: Vec<_> = all(&history)
+        .iter()
+        .map(|entry| (entry.generation, entry.update.seconds(), entry.elapsed_seconds, entry.host_seconds))
+        .collect();
+    let expected = [(0, 0.5, 0.5, None), (0, 1.0, 1.0, None), (0, 1.5, 1.5, None), (1, 1.0, 2.5, Some(7.5))];
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn a_reader_gets_what_is_new_and_nothing_twice() {
+    let history = History::default();
+    let (mut entries, mut next) = (Vec::new(), 0);
+    for count in [0, 1, 0, 5, 1199, 1200, 1, 3000] {
+        push(&history, count);
+        next = history.read_since(next, &mut entries);
+        assert_eq!(next, history.next());
+        assert_eq!(entries.len() as u64, next);
+    }
+    assert!(entries.iter().zip(0..).all(|(entry, index)| entry.index == index));
+    let there = entries.len();
+    assert_eq!(history.read_since(u64::MAX, &mut entries), next);
+    assert_eq!(entries.len(), there);
+}
+
+#[test]
+fn a_reader_beside_the_writer_and_a_clear_finds_rising_indices_without_damage() {
+    const UPDATES: u64 = 30_000;
+    let history = History::default();
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            for number in 1..=UPDATES {
+                history.push(update(number), Some(number as f64 / 2.0));
+            }
+        });
+        scope.spawn(|| {
+            while history.next() < UPDATES / 2 {
+                history.clear();
+                thread::yield_now();
+            }
+        });
+        let (mut next, mut last) = (0, None);
+        while next < UPDATES {
+            let mut entries = Vec::new();
+            next = history.read_since(next, &mut entries);
+            for entry in entries {
+                assert!(last < Some(entry.index));
+                last = Some(entry.index);
+                assert_eq!(entry.update, update(entry.index + 1));
+                assert_eq!(entry.host_seconds, Some(entry.elapsed_seconds));
+            }
+        }
+        assert_eq!(last, Some(UPDATES - 1));
+    });
+    assert_sound(&history);
+}
+
+/// What may happen to a history.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    /// A stream of so many updates.
+    Push(u64),
+    Clear,
+    Limit(usize),
+}
+
+fn any_step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        8 => (0..3 * PAGE).prop_map(Step::Push),
+        1 => Just(Step::Clear),
+        1 => (0_usize..15).prop_map(Step::Limit),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn whatever_happens_the_newest_hour_is_there_without_a_gap(
+        steps in prop::collection::vec(any_step(), 1..15),
+    ) {
+        let history = History::default();
+        // Updates since something was taken away, and how many of them have to be there.
+        let (mut since, mut hour) = (0, HOUR);
+        for step in steps {
+            match step {
+                Step::Push(count) => {
+                    history.begin_stream();
+                    push(&history, count);
+                    since += count;
+                }
+                Step::Clear => {
+                    history.clear();
+                    since = 0;
+                }
+                Step::Limit(pages) => {
+                    history.limit_pages(pages);
+                    hour = HOUR.min((pages.max(History::MIN_PAGES) as u64 - 1) * PAGE);
+                    since = since.min(history.usage().entries as u64);
+                }
+            }
+            assert_sound(&history);
+            prop_assert!(history.usage().entries as u64 >= since.min(hour));
+            let elapsed: Vec<f64> = all(&history).iter().map(|entry| entry.elapsed_seconds).collect();
+            prop_assert!(elapsed.is_sorted());
+        }
+    }
+}
