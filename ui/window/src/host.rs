@@ -2,9 +2,9 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use nice_plug::prelude::GuiContext;
+use nice_plug::context::gui::GuiContext;
 
-use crate::param::ParamHandle;
+use crate::{fault::guard, param::ParamHandle};
 
 /// What a content may ask of the host, on the window's thread.
 ///
@@ -21,13 +21,19 @@ pub trait Host {
     fn resize(&self, width: f32, height: f32);
 }
 
-/// How a window is resized from within, once there is one.
-pub(crate) type Resizer = Rc<RefCell<Option<Box<dyn Fn(f32, f32)>>>>;
+/// Asks for another size of the window, in logical pixels.
+pub(crate) type Resize = Rc<dyn Fn(f32, f32)>;
 
 /// The host of a plug-in.
 pub(crate) struct PluginHost {
-    pub context: GuiContext,
-    pub resizer: Resizer,
+    context: GuiContext,
+    resize: Resize,
+}
+
+impl PluginHost {
+    pub fn new(context: GuiContext, resize: Resize) -> Self {
+        Self { context, resize }
+    }
 }
 
 impl Host for PluginHost {
@@ -42,14 +48,14 @@ impl Host for PluginHost {
     }
 
     fn end(&self, param: &ParamHandle) {
+        // nice-plug panics where its plug-in is gone already, and a gesture may end while a panic clears up: a second
+        // one would end the process.
         // SAFETY: as in `begin`.
-        unsafe { self.context.raw_end_set_parameter(param.pointer()) }
+        guard(|| unsafe { self.context.raw_end_set_parameter(param.pointer()) });
     }
 
     fn resize(&self, width: f32, height: f32) {
-        if let Some(resize) = &*self.resizer.borrow() {
-            resize(width, height);
-        }
+        (self.resize)(width, height);
     }
 }
 

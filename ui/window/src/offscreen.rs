@@ -103,6 +103,13 @@ impl Screen {
         self.release();
     }
 
+    /// Where the view with this identifier lies: left, top, width and height. None if there is no such view.
+    pub fn bounds(&mut self, id: &str) -> Option<(f32, f32, f32, f32)> {
+        let bounds = self.stage.bounds(id)?;
+        let scale = self.scale as f32;
+        Some((bounds.x / scale, bounds.y / scale, bounds.w / scale, bounds.h / scale))
+    }
+
     /// The wheel turns, by so many lines; up is positive.
     pub fn wheel(&mut self, lines: f32) {
         self.send(WindowEvent::MouseScroll(0.0, lines));

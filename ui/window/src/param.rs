@@ -152,6 +152,11 @@ impl Drag {
         self.to(self.value + way);
     }
 
+    /// The value that the host was told last.
+    pub fn value(&self) -> f32 {
+        self.sent
+    }
+
     /// The mouse is at this value, as on a slider that follows it.
     pub fn to(&mut self, value: f32) {
         self.value = value.clamp(0.0, 1.0);

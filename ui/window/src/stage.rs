@@ -1,7 +1,9 @@
 //! vizia at work without a window: events go in, pixels come out.
 
 use std::{
+    cell::Cell,
     collections::VecDeque,
+    rc::Rc,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -13,7 +15,7 @@ use vizia_core::{
     prelude::*,
 };
 
-use crate::content::Content;
+use crate::{clipboard, content::Content};
 
 /// The largest side of a picture, in physical pixels.
 const MAX_SIDE: u32 = 16_384;
@@ -38,6 +40,8 @@ pub(crate) struct Stage {
     unused: Surface,
     size: (u32, u32),
     moving: bool,
+    /// The text field that was last begun to be edited and isn't left yet.
+    typing: Rc<Cell<Entity>>,
 }
 
 impl Stage {
@@ -53,7 +57,7 @@ impl Stage {
             inner_size: WindowSize::new(width.round() as u32, height.round() as u32),
             ..WindowDescription::default()
         };
-        let mut cx = BackendContext::new(Context::new());
+        let mut cx = clipboard::context();
         let inbox = Inbox { events: Arc::default(), waker };
         cx.set_event_proxy(inbox.make_clone());
         cx.renegotiate_language();
@@ -71,9 +75,13 @@ impl Stage {
             unused: surface((1, 1))?,
             size: (1, 1),
             moving: false,
+            typing: Rc::new(Cell::new(Entity::null())),
         };
+        stage.watch_text_fields();
         stage.content.build(stage.cx.context());
         stage.resize(size, scale)?;
+        // Another stage on this thread must find nothing of ours in the queue that they share.
+        stage.settle(|_| ());
         Ok(stage)
     }
 
@@ -107,9 +115,33 @@ impl Stage {
         *self.cx.modifiers() = modifiers;
     }
 
+    /// Where the view with this identifier lies, in physical pixels.
+    pub fn bounds(&mut self, id: &str) -> Option<BoundingBox> {
+        let mut cx = EventContext::new(self.cx.context());
+        let view = cx.resolve_entity_identifier(id)?;
+        Some(cx.with_current(view, |cx| cx.bounds()))
+    }
+
     /// Whether a text field has the keyboard.
     pub fn takes_text(&self) -> bool {
-        self.cx.focused_element() == Some("textbox")
+        self.typing.get() == self.cx.focused()
+    }
+
+    /// The view that has the keyboard.
+    pub fn focused(&self) -> Entity {
+        self.cx.focused()
+    }
+
+    /// A text field keeps vizia's focus when its editing ends, so the focus alone doesn't say who wants text.
+    fn watch_text_fields(&mut self) {
+        let typing = Rc::clone(&self.typing);
+        self.cx.context().add_global_listener(move |_, event| {
+            event.map(|event: &TextEvent, meta| match event {
+                TextEvent::StartEdit => typing.set(meta.target),
+                TextEvent::EndEdit if typing.get() == meta.target => typing.set(Entity::null()),
+                _ => (),
+            });
+        });
     }
 
     /// The content looks at what it shows. True if there is something to draw.

@@ -1,0 +1,57 @@
+//! A picture's way to the window.
+
+use std::num::NonZeroU32;
+
+use baseview::WindowContext;
+use skia_safe::ColorType;
+
+use crate::stage::Stage;
+
+/// What stands in a window that has nothing to show, as 0x00RRGGBB.
+const PLAIN: u32 = 0x0020_2226;
+
+/// Shows pictures in a window, through memory that the window system shares where it can.
+pub(crate) struct Presenter {
+    surface: softbuffer::Surface<WindowContext, WindowContext>,
+}
+
+impl Presenter {
+    pub fn new(window: &WindowContext) -> Result<Self, softbuffer::SoftBufferError> {
+        let context = softbuffer::Context::new(window.clone())?;
+        Ok(Self { surface: softbuffer::Surface::new(&context, window.clone())? })
+    }
+
+    /// Shows what the stage has drawn.
+    pub fn show(&mut self, stage: &mut Stage) -> Result<(), softbuffer::SoftBufferError> {
+        let (width, height) = stage.size();
+        self.fill((width, height), |pixels| {
+            // A little-endian 0x00RRGGBB lies in memory as blue, green, red and a byte that nobody reads.
+            let colors = if cfg!(target_endian = "little") { ColorType::BGRA8888 } else { return };
+            stage.read(colors, bytes(pixels));
+        })
+    }
+
+    /// Shows a plain background.
+    pub fn clear(&mut self, size: (u32, u32)) -> Result<(), softbuffer::SoftBufferError> {
+        self.fill(size, |pixels| pixels.fill(PLAIN))
+    }
+
+    fn fill(
+        &mut self,
+        size: (u32, u32),
+        paint: impl FnOnce(&mut [u32]),
+    ) -> Result<(), softbuffer::SoftBufferError> {
+        let side = |pixels| NonZeroU32::new(pixels).unwrap_or(NonZeroU32::MIN);
+        self.surface.resize(side(size.0), side(size.1))?;
+        let mut buffer = self.surface.buffer_mut()?;
+        paint(&mut buffer);
+        buffer.present()
+    }
+}
+
+/// The same memory as bytes.
+fn bytes(pixels: &mut [u32]) -> &mut [u8] {
+    // SAFETY: any four bytes are a `u32` and the other way round, a byte needs no alignment, and the length in bytes
+    // is that of the same slice, which stays borrowed.
+    unsafe { std::slice::from_raw_parts_mut(pixels.as_mut_ptr().cast(), size_of_val(pixels)) }
+}

@@ -1,0 +1,336 @@
+//! An editor in a host's window, on an X server of the test's own.
+
+#![cfg(target_os = "linux")]
+
+mod support;
+
+use std::{
+    rc::Rc,
+    sync::atomic::Ordering,
+    thread,
+    time::{Duration, Instant},
+};
+
+use nice_plug::{
+    editor::{EditorHandle, dpi::NativeSize},
+    prelude::{Editor, Modifiers, VirtualKeyCode},
+};
+use support::{
+    panel::{FADER, FIELD, Panel, SIZE},
+    rig::{LIMITS, Rig},
+    x::{Desk, LEFT, WHEEL_UP, wait_for},
+};
+use window::{Asked, Picture, RecordingHost, Screen};
+
+fn expected(rig: &Rig, size: (f32, f32), scale: f64) -> Picture {
+    let host = RecordingHost::new();
+    let panel = Panel::new(&rig.shared, host as Rc<dyn window::Host>);
+    let mut screen = Screen::new(panel, size, scale).expect("a size that a screen can have");
+    screen.picture()
+}
+
+#[test]
+fn it_shows_what_a_screen_shows() {
+    let Some(desk) = Desk::open() else { return };
+    let rig = Rig::shown(&desk);
+    let picture = expected(&rig, SIZE, 1.0);
+    wait_for("the same picture", || desk.picture(rig.parent) == picture);
+    assert_eq!(desk.size(desk.child(rig.parent).expect("the editor")), (300, 120));
+    assert_eq!(rig.editor.size(), NativeSize::new(300, 120));
+
+    rig.shared.set_level(80);
+    let picture = expected(&rig, SIZE, 1.0);
+    wait_for("the meter's new level", || desk.picture(rig.parent) == picture);
+}
+
+#[test]
+fn a_host_resizes_it() {
+    let Some(desk) = Desk::open() else { return };
+    let rig = Rig::shown(&desk);
+    let open = rig.editor();
+    let adjusted = open.handle.adjust_size(NativeSize::new(5000, 50), &open.window);
+    assert_eq!(adjusted, Some(NativeSize::new(800, 100)));
+    assert!(rig.editor.resize_hint().can_resize);
+
+    rig.set_size(400, 200);
+    assert_eq!(rig.size.get(), (400.0, 200.0));
+    assert_eq!(rig.editor.size(), NativeSize::new(400, 200));
+    let child = desk.child(rig.parent).expect("the editor");
+    assert_eq!(desk.size(child), (400, 200));
+    let resize = x11rb::protocol::xproto::ConfigureWindowAux::new().width(400).height(200);
+    x11rb::protocol::xproto::ConnectionExt::configure_window(&desk.connection, rig.parent, &resize)
+        .expect("sent")
+        .check()
+        .expect("done");
+    let picture = expected(&rig, (400.0, 200.0), 1.0);
+    wait_for("the picture in its new size", || desk.picture(rig.parent) == picture);
+    assert_eq!(rig.log.take(), [], "the host knows already");
+}
+
+#[test]
+fn the_editor_asks_the_host_for_another_size() {
+    let Some(desk) = Desk::open() else { return };
+    let rig = Rig::shown(&desk);
+    rig.shared.wish.store(500, Ordering::Relaxed);
+    wait_for("the host's new size", || {
+        rig.idle();
+        rig.size.get() == (500.0, SIZE.1)
+    });
+    assert_eq!(rig.log.take(), [Asked::Resize(500.0, SIZE.1)]);
+    assert_eq!(desk.size(desk.child(rig.parent).expect("the editor")), (500, 120));
+}
+
+#[test]
+fn nothing_happens_where_the_host_refuses_another_size() {
+    let Some(desk) = Desk::open() else { return };
+    let rig = Rig::shown(&desk);
+    rig.agrees.store(false, Ordering::Relaxed);
+    rig.shared.wish.store(500, Ordering::Relaxed);
+    wait_for("the host's answer", || {
+        rig.idle();
+        !rig.log.get().is_empty()
+    });
+    assert_eq!(rig.log.take(), [Asked::Resize(500.0, SIZE.1)]);
+    thread::sleep(Duration::from_millis(100));
+    rig.idle();
+    assert_eq!(rig.log.take(), []);
+    assert_eq!(rig.size.get(), SIZE);
+    assert_eq!(desk.size(desk.child(rig.parent).expect("the editor")), (300, 120));
+}
+
+#[test]
+fn a_loaded_state_brings_its_size() {
+    let Some(desk) = Desk::open() else { return };
+    let rig = Rig::shown(&desk);
+    rig.size.set(640.0, 200.0);
+    rig.editor().handle.state_changed();
+    wait_for("the size of the state", || {
+        rig.idle();
+        desk.size(desk.child(rig.parent).expect("the editor")) == (640, 200)
+    });
+    assert_eq!(rig.log.take(), [Asked::Resize(640.0, 200.0)]);
+}
+
+#[test]
+fn the_hosts_scale_makes_pixels_not_room() {
+    let Some(desk) = Desk::open() else { return };
+    let mut rig = Rig::closed();
+    rig.parent = desk.window(600, 240);
+    rig.open(Some(2.0));
+    assert_eq!(rig.editor.size(), NativeSize::new(600, 240));
+    rig.show(&desk);
+    let picture = expected(&rig, SIZE, 2.0);
+    wait_for("the picture at twice the size", || desk.picture(rig.parent) == picture);
+
+    let open = rig.editor();
+    open.handle.set_fallback_scale_factor(1.5, &open.window).expect("another scale");
+    assert_eq!(rig.editor.size(), NativeSize::new(450, 180));
+    assert_eq!(rig.size.get(), SIZE);
+    let child = desk.child(rig.parent).expect("the editor");
+    assert_eq!(desk.size(child), (450, 180));
+    let picture = expected(&rig, SIZE, 1.5);
+    wait_for("the picture at one and a half", || desk.picture(child) == picture);
+}
+
+#[test]
+fn a_drag_is_a_gesture_that_the_host_sees() {
+    let Some(desk) = Desk::open() else { return };
+    let rig = Rig::shown(&desk);
+    desk.point(FADER.0, FADER.1);
+    desk.press(LEFT);
+    desk.point(FADER.0, FADER.1 - 12.0);
+    // Out of the window, and down: the fader goes on as long as the button is held.
+    desk.point(700.0, 300.0);
+    desk.release(LEFT);
+    let end = Asked::End("gain".into());
+    wait_for("the end of the gesture", || rig.log.get().last() == Some(&end));
+    let asked = rig.log.take();
+    assert_eq!(asked[0], Asked::Begin("gain".into()));
+    let values: Vec<f32> = asked
+        .iter()
+        .filter_map(|asked| if let Asked::Set(_, value) = asked { Some(*value) } else { None })
+        .collect();
+    assert!((values[0] - 0.55).abs() < 1e-4, "{values:?}");
+    assert_eq!(values.last(), Some(&0.0));
+    assert_eq!(asked.len(), values.len() + 2);
+}
+
+#[test]
+fn the_wheel_and_a_double_click_reach_the_fader() {
+    let Some(desk) = Desk::open() else { return };
+    let rig = Rig::shown(&desk);
+    desk.point(FADER.0, FADER.1);
+    desk.click(WHEEL_UP);
+    wait_for("a step of the wheel", || rig.log.get().len() == 3);
+    assert_eq!(rig.log.take()[1], Asked::Set("gain".into(), 0.525));
+    desk.click(LEFT);
+    desk.click(LEFT);
+    wait_for("the default", || rig.log.get().len() == 5);
+    assert_eq!(rig.log.take()[3], Asked::Set("gain".into(), 0.5));
+}
+
+#[test]
+fn shift_counts_from_the_mouse_alone() {
+    let Some(desk) = Desk::open() else { return };
+    let rig = Rig::shown(&desk);
+    // The key goes down elsewhere: only the mouse's own events tell of it.
+    desk.point(700.0, 700.0);
+    desk.key_down(0xffe1, true);
+    desk.point(FADER.0, FADER.1);
+    desk.press(LEFT);
+    desk.point(FADER.0, FADER.1 - 24.0);
+    desk.release(LEFT);
+    desk.key_down(0xffe1, false);
+    let end = Asked::End("gain".into());
+    wait_for("the end of the gesture", || rig.log.get().last() == Some(&end));
+    let asked = rig.log.take();
+    assert!(matches!(asked[1], Asked::Set(_, value) if (value - 0.51).abs() < 1e-4), "{asked:?}");
+}
+
+#[test]
+fn keys_that_nobody_uses_go_to_the_host() {
+    let Some(desk) = Desk::open() else { return };
+    let rig = Rig::shown(&desk);
+    desk.set_focus(rig.parent);
+    desk.point(FADER.0, FADER.1);
+    thread::sleep(Duration::from_millis(50));
+    desk.keys();
+    // Space starts a host's transport; the fader has no use for it, though the pointer is over it.
+    desk.key(u32::from(b' '));
+    wait_for("the key at the host", || !desk.keys().is_empty());
+    desk.click(LEFT);
+    desk.key(u32::from(b' '));
+    wait_for("the key at the host after a click", || !desk.keys().is_empty());
+}
+
+#[test]
+fn a_text_field_takes_all_keys_and_the_focus() {
+    let Some(desk) = Desk::open() else { return };
+    let rig = Rig::shown(&desk);
+    desk.set_focus(rig.parent);
+    desk.point(FIELD.0, FIELD.1);
+    desk.click(LEFT);
+    let child = desk.child(rig.parent).expect("the editor");
+    wait_for("the focus", || desk.focus() == child);
+    desk.keys();
+    desk.key(u32::from(b' '));
+    desk.key(u32::from(b'a'));
+    wait_for("both letters", || rig.shared.text() == " a");
+    let open = rig.editor();
+    assert!(open.handle.on_virtual_key_from_host(VirtualKeyCode::Backspace, true, Modifiers::empty()));
+    wait_for("one letter less", || rig.shared.text() == " ");
+    assert!(!open.handle.on_virtual_key_from_host(VirtualKeyCode::F5, true, Modifiers::empty()));
+    desk.key(0xff1b);
+    wait_for("the focus back at the host", || desk.focus() == rig.parent);
+    assert_eq!(desk.keys(), []);
+    assert!(!open.handle.on_virtual_key_from_host(VirtualKeyCode::Backspace, true, Modifiers::empty()));
+}
+
+#[test]
+fn two_editors_at_once_both_get_their_news() {
+    let Some(desk) = Desk::open() else { return };
+    let (left, right) = (Rig::shown(&desk), Rig::shown(&desk));
+    for level in 30..40 {
+        left.shared.set_level(level);
+        right.shared.set_level(level + 40);
+        thread::sleep(Duration::from_millis(20));
+    }
+    for rig in [&left, &right] {
+        let picture = expected(rig, SIZE, 1.0);
+        wait_for("the last level", || desk.picture(rig.parent) == picture);
+    }
+}
+
+#[test]
+fn nothing_is_drawn_when_hidden_and_all_when_shown_again() {
+    let Some(desk) = Desk::open() else { return };
+    let rig = Rig::shown(&desk);
+    for by_host in [true, false] {
+        if by_host {
+            rig.hide(true)
+        } else {
+            desk.map(rig.parent, false)
+        }
+        // It looks every quarter of a second whether it can be seen.
+        thread::sleep(Duration::from_millis(400));
+        let (draws, updates) = (rig.shared.draws(), rig.shared.updates());
+        for level in 60..70 {
+            rig.shared.set_level(level);
+            thread::sleep(Duration::from_millis(20));
+        }
+        assert_eq!((rig.shared.draws(), rig.shared.updates()), (draws, updates), "by host: {by_host}");
+        if by_host {
+            rig.hide(false)
+        } else {
+            desk.map(rig.parent, true)
+        }
+        wait_for("the picture again", || desk.picture(rig.parent) == expected(&rig, SIZE, 1.0));
+        rig.shared.set_level(10);
+        wait_for("the next level", || desk.picture(rig.parent) == expected(&rig, SIZE, 1.0));
+    }
+}
+
+#[test]
+fn a_picture_is_drawn_on_news_only_and_thirty_times_a_second_at_most() {
+    let Some(desk) = Desk::open() else { return };
+    let rig = Rig::shown(&desk);
+    thread::sleep(Duration::from_millis(300));
+    let draws = rig.shared.draws();
+    let updates = rig.shared.updates();
+    thread::sleep(Duration::from_millis(500));
+    assert_eq!(rig.shared.draws(), draws, "nothing changed");
+    assert!(rig.shared.updates() > updates);
+
+    let (start, draws) = (Instant::now(), rig.shared.draws());
+    let mut level = 0;
+    while start.elapsed() < Duration::from_millis(600) {
+        level = (level + 1) % 100;
+        rig.shared.set_level(level);
+        thread::sleep(Duration::from_millis(2));
+    }
+    let frames = start.elapsed().as_secs_f64() * 34.0 + 2.0;
+    let drawn = (rig.shared.draws() - draws) as f64;
+    assert!(drawn > 1.0 && drawn <= frames, "{drawn} pictures, {frames} at most");
+}
+
+#[test]
+fn a_panic_stays_in_the_window_and_is_shown() {
+    let Some(desk) = Desk::open() else { return };
+    let rig = Rig::shown(&desk);
+    let before = desk.picture(rig.parent);
+    rig.shared.fuse.store(0, Ordering::Relaxed);
+    wait_for("the message", || desk.picture(rig.parent) != before);
+    let updates = rig.shared.updates();
+    thread::sleep(Duration::from_millis(200));
+    assert_eq!(rig.shared.updates(), updates, "the broken content is gone");
+    // The host goes on with it as before, and the next opening starts anew.
+    rig.set_size(400, 200);
+    rig.shared.fuse.store(u32::MAX, Ordering::Relaxed);
+    let mut rig = rig;
+    rig.open = None;
+    assert!(desk.child(rig.parent).is_none());
+    rig.open(Some(1.0));
+    rig.show(&desk);
+    let picture = expected(&rig, (400.0, 200.0), 1.0);
+    assert_eq!(rig.size.get(), (400.0, 200.0));
+    // The parent has kept its size and shows what fits.
+    wait_for("the panel", || desk.picture(rig.parent) == crop(&picture, 300, 120));
+}
+
+fn crop(picture: &Picture, width: u32, height: u32) -> Picture {
+    let row = picture.width as usize * 4;
+    let rows = picture.rgba.chunks_exact(row).take(height as usize);
+    let rgba = rows.flat_map(|row| row[..width as usize * 4].to_vec()).collect();
+    Picture { width, height, rgba }
+}
+
+#[test]
+fn it_opens_within_the_limits_whatever_a_state_says() {
+    let Some(desk) = Desk::open() else { return };
+    let mut rig = Rig::closed();
+    rig.size.set(5.0, 9000.0);
+    rig.parent = desk.window(200, 600);
+    rig.open(None);
+    assert_eq!(rig.size.get(), (LIMITS.min.0, LIMITS.max.1));
+    assert_eq!(rig.editor.size(), NativeSize::new(200, 600));
+}

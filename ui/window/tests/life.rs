@@ -1,0 +1,135 @@
+//! Editors that come and go: what they leave behind, and what they cost while there is nothing to do.
+//!
+//! Threads, memory and time are the whole process's, and tests with a [`Desk`] take turns.
+
+#![cfg(target_os = "linux")]
+
+mod support;
+
+use std::{
+    fs, thread,
+    time::{Duration, Instant},
+};
+
+use support::{
+    panel::{FIELD, SIZE},
+    rig::Rig,
+    x::{Desk, LEFT, wait_for},
+};
+
+fn threads() -> usize {
+    fs::read_dir("/proc/self/task").expect("Linux").count()
+}
+
+/// Memory that the process has in use, in MiB.
+fn resident() -> f64 {
+    let pages = fs::read_to_string("/proc/self/statm").expect("Linux");
+    let pages: f64 = pages.split(' ').nth(1).and_then(|pages| pages.parse().ok()).expect("a number");
+    pages * 4096.0 / f64::from(1 << 20)
+}
+
+/// Processor time of all threads that there are.
+fn busy() -> Duration {
+    let tasks = fs::read_dir("/proc/self/task").expect("Linux").flatten();
+    let times = tasks.filter_map(|task| {
+        let times = fs::read_to_string(task.path().join("schedstat")).ok()?;
+        times.split(' ').next()?.parse().ok().map(Duration::from_nanos)
+    });
+    times.sum()
+}
+
+/// Opens, shows, resizes and closes an editor `times` times; at each of `marks` the memory in use.
+fn open_and_close(desk: &Desk, times: usize, marks: &[usize]) -> Vec<f64> {
+    let mut rig = Rig::closed();
+    rig.parent = desk.window(SIZE.0 as u16, SIZE.1 as u16);
+    // The first one brings what stays: the library for keyboards, the allocator's arenas.
+    rig.open(Some(1.0));
+    rig.show(desk);
+    rig.open = None;
+    let before = threads();
+    let mut memory = Vec::new();
+    for time in 0..times {
+        if marks.contains(&time) {
+            memory.push(resident());
+        }
+        let draws = rig.shared.draws();
+        rig.open(Some(1.0));
+        if time % 5 == 1 {
+            // Never shown, as by a host that only wants to know the size.
+            rig.open = None;
+            continue;
+        }
+        rig.show(desk);
+        wait_for("a picture", || rig.shared.draws() > draws);
+        rig.set_size(320 + (time % 7) as u32, 130);
+        rig.open = None;
+        assert!(desk.child(rig.parent).is_none());
+        assert!(threads() <= before, "a thread was left behind by opening {time}");
+    }
+    memory.push(resident());
+    memory
+}
+
+#[test]
+fn ten_openings_leave_no_thread_behind() {
+    let Some(desk) = Desk::open() else { return };
+    open_and_close(&desk, 10, &[]);
+}
+
+#[test]
+#[ignore = "takes a minute: `cargo xtask test --hosts` runs it"]
+fn two_hundred_openings_leave_nothing_behind() {
+    let Some(desk) = Desk::open() else { return };
+    let memory = open_and_close(&desk, 200, &[50, 100, 150]);
+    println!("MiB in use after 50, 100, 150 and 200 openings: {memory:.1?}");
+    let growth = memory[3] - memory[0];
+    assert!(growth < 3.0, "{growth:.1} MiB more after 200 openings than after 50");
+}
+
+#[test]
+#[ignore = "measures time: `cargo xtask test --hosts` runs it"]
+fn an_editor_with_nothing_to_do_costs_next_to_nothing() {
+    let Some(desk) = Desk::open() else { return };
+    let rig = Rig::shown(&desk);
+    let share = |seconds: u64| {
+        thread::sleep(Duration::from_millis(500));
+        let (start, before) = (Instant::now(), busy());
+        thread::sleep(Duration::from_secs(seconds));
+        (busy() - before).as_secs_f64() / start.elapsed().as_secs_f64() * 100.0
+    };
+    let unchanged = share(5);
+    desk.map(rig.parent, false);
+    let covered = share(5);
+    desk.map(rig.parent, true);
+    rig.hide(true);
+    let hidden = share(5);
+    println!(
+        "per cent of a core: unchanged {unchanged:.2}, in a hidden parent {covered:.2}, hidden {hidden:.2}"
+    );
+    for (name, share) in [("unchanged", unchanged), ("in a hidden parent", covered), ("hidden", hidden)] {
+        assert!(share < 0.5, "{name}: {share:.2} % of a core");
+    }
+}
+
+#[test]
+fn a_copied_text_leaves_no_thread_behind() {
+    let Some(desk) = Desk::open() else { return };
+    let mut rig = Rig::shown(&desk);
+    let before = threads();
+    desk.point(FIELD.0, FIELD.1);
+    desk.click(LEFT);
+    let child = desk.child(rig.parent).expect("the editor");
+    wait_for("the focus", || desk.focus() == child);
+    desk.key(u32::from(b'a'));
+    for letter in [b'a', b'x', b'v', b'v'] {
+        desk.key_down(0xffe3, true);
+        desk.key(letter.into());
+        desk.key_down(0xffe3, false);
+    }
+    wait_for("the text twice", || rig.shared.text() == "aa");
+    // The clipboard is served by a thread of its own.
+    assert!(threads() > before);
+    rig.open = None;
+    // The editor's own thread has ended too.
+    assert!(threads() < before, "{} threads, {before} before", threads());
+}
