@@ -27,6 +27,8 @@ pub(crate) struct Handler {
     scene: RefCell<Option<Scene>>,
     /// Something came from another thread.
     woken: Arc<AtomicBool>,
+    /// On X11 baseview 0.4.2 forgets a timer whose handle is dropped.
+    _timer: TimerHandle,
 }
 
 impl Handler {
@@ -44,8 +46,8 @@ impl Handler {
             waker.request_poll();
         });
         let scene = Scene::new(window.clone(), link, resize, wake, make)?;
-        window.create_timer(FRAME)?;
-        Ok(Self { window, scene: RefCell::new(Some(scene)), woken })
+        let timer = window.create_timer(FRAME)?;
+        Ok(Self { window, scene: RefCell::new(Some(scene)), woken, _timer: timer })
     }
 
     /// Runs `work` on the scene. None if it panicked, or if this is a call within a call, as some systems make them.

@@ -222,7 +222,7 @@ fn a_text_field_takes_all_keys_and_the_focus() {
     assert!(!open.handle.on_virtual_key_from_host(VirtualKeyCode::F5, true, Modifiers::empty()));
     desk.key(0xff1b);
     wait_for("the focus back at the host", || desk.focus() == rig.parent);
-    assert_eq!(desk.keys(), []);
+    assert!(desk.keys().is_empty());
     assert!(!open.handle.on_virtual_key_from_host(VirtualKeyCode::Backspace, true, Modifiers::empty()));
 }
 
