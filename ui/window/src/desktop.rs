@@ -52,17 +52,19 @@ mod x11 {
             reply.is_none_or(|reply| reply.map_state == MapState::VIEWABLE)
         }
 
-        /// Every key that baseview tells of came here too: takes the oldest, and gives it to the window around ours
-        /// if `give_back`.
-        pub fn key(&mut self, give_back: bool) {
+        /// Every key that baseview tells of comes here too: takes the oldest that went `down`, or up, and gives it to
+        /// the window around ours if `give_back`.
+        pub fn key(&mut self, down: bool, give_back: bool) {
             // Once this answer is here, so is everything that the server sent before.
             let _ = self.connection.get_input_focus().map(|cookie| cookie.reply());
+            // A server may send releases that belong to no press.
             while let Ok(Some(event)) = self.connection.poll_for_event() {
-                if let Event::KeyPress(key) | Event::KeyRelease(key) = event {
-                    if give_back {
-                        self.pass_on(key);
-                    }
-                    return;
+                match event {
+                    Event::KeyPress(key) if down && give_back => return self.pass_on(key),
+                    Event::KeyRelease(key) if !down && give_back => return self.pass_on(key),
+                    Event::KeyPress(_) if down => return,
+                    Event::KeyRelease(_) if !down => return,
+                    _ => (),
                 }
             }
         }
@@ -119,7 +121,7 @@ mod elsewhere {
             true
         }
 
-        pub fn key(&mut self, _give_back: bool) {}
+        pub fn key(&mut self, _down: bool, _give_back: bool) {}
 
         pub fn remember_focus(&mut self) {}
 

@@ -11,11 +11,12 @@ use nice_plug::{
 
 use crate::{
     content::Content,
-    handle::{OpenWindow, SharedCallbacks, WindowHandle},
+    handle::{Closer, OpenWindow, SharedCallbacks, WindowHandle},
     handler::Handler,
     host::{Host, PluginHost, Resize},
     link::{Caller, Link},
     size::{Limits, WindowSize},
+    threads::Mark,
 };
 
 /// Makes the content of a window, on the window's thread.
@@ -86,7 +87,12 @@ impl Editor for WindowEditor {
 
         let (make, limits, shared) = (Arc::clone(&self.make), self.limits, Arc::clone(&link));
         let calls = caller.clone();
+        let thread = Arc::new(Mark::new());
+        let mark = Arc::clone(&thread);
         let build = move |window: WindowContext| {
+            if cfg!(target_os = "linux") {
+                mark.adopt();
+            }
             let resize = resizer(&window, &shared, limits, calls);
             let host = Rc::new(PluginHost::new(gui_context, Rc::clone(&resize)));
             Handler::new(window, shared, resize, || make(host))
@@ -96,10 +102,12 @@ impl Editor for WindowEditor {
             base_host = base_host.with_callbacks(callbacks).with_main_thread(caller);
         }
         let window = Window::create_with_host(settings, build, base_host)?;
+        let waker = window.waker();
+        let closer = Closer { link: Arc::clone(&link), waker: waker.clone(), thread };
+        let open = OpenWindow { _closer: closer, window, host: callbacks };
         // baseview 0.4.2 makes the first size of what the system says alone, without the fallback.
-        window.resize(dpi::LogicalSize::new(f64::from(width), f64::from(height)))?;
-        let handle = WindowHandle { link, limits, waker: window.waker() };
-        Ok(SpawnedEditor { handle, window: OpenWindow { window, host: callbacks } })
+        open.window.resize(dpi::LogicalSize::new(f64::from(width), f64::from(height)))?;
+        Ok(SpawnedEditor { handle: WindowHandle { link, limits, waker }, window: open })
     }
 
     fn size(&self) -> NativeSize<u32> {

@@ -15,12 +15,35 @@ use crate::{
     input,
     link::{HostKey, Link},
     size::Limits,
+    threads::Mark,
 };
 
 /// A window with the host around it; it closes when this is dropped.
 pub struct OpenWindow {
+    // Dropped in this order.
+    pub(crate) _closer: Closer,
     pub(crate) window: Window,
     pub(crate) host: Option<SharedCallbacks>,
+}
+
+/// Has the window close itself and waits until its thread has ended.
+///
+/// When it is dropped, baseview 0.4.2 on X11 shows its window once more, and doesn't always wait for the thread; a host
+/// may unload the thread's code right after.
+pub(crate) struct Closer {
+    pub link: Arc<Link>,
+    pub waker: WindowWaker,
+    pub thread: Arc<Mark>,
+}
+
+impl Drop for Closer {
+    fn drop(&mut self) {
+        if cfg!(target_os = "linux") {
+            Link::set(&self.link.closing, true);
+            self.waker.request_poll();
+            self.thread.wait();
+        }
+    }
 }
 
 /// What of an open editor may be called from the host's thread.
@@ -35,7 +58,9 @@ impl EditorHandle for WindowHandle {
     type Error = baseview::Error;
 
     fn run_until_closed(window: OpenWindow) -> Result<(), baseview::Error> {
-        window.window.run_until_closed()
+        // Here the user closes it.
+        let OpenWindow { _closer, window, host: _ } = window;
+        window.run_until_closed()
     }
 
     fn set_parent(&self, parent: ParentWindowHandle, window: &OpenWindow) -> Result<(), baseview::Error> {

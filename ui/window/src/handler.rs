@@ -24,6 +24,7 @@ use crate::{
 /// What baseview calls. All of it ends here when it panics: beyond is a host's code.
 pub(crate) struct Handler {
     window: WindowContext,
+    link: Arc<Link>,
     scene: RefCell<Option<Scene>>,
     /// Something came from another thread.
     woken: Arc<AtomicBool>,
@@ -45,9 +46,9 @@ impl Handler {
             flag.store(true, Ordering::Release);
             waker.request_poll();
         });
-        let scene = Scene::new(window.clone(), link, resize, wake, make)?;
+        let scene = Scene::new(window.clone(), Arc::clone(&link), resize, wake, make)?;
         let timer = window.create_timer(FRAME)?;
-        Ok(Self { window, scene: RefCell::new(Some(scene)), woken, _timer: timer })
+        Ok(Self { window, link, scene: RefCell::new(Some(scene)), woken, _timer: timer })
     }
 
     /// Runs `work` on the scene. None if it panicked, or if this is a call within a call, as some systems make them.
@@ -73,6 +74,10 @@ impl WindowHandler for Handler {
     }
 
     fn poll(&self) {
+        if Link::is(&self.link.closing) {
+            self.window.request_close();
+            return;
+        }
         let host_keys = self.with(Scene::host_keys).unwrap_or_default();
         if self.woken.swap(false, Ordering::Acquire) || host_keys {
             self.with(Scene::settle);

@@ -27,6 +27,8 @@ pub(crate) struct Link {
     pub size: WindowSize,
     /// The host has hidden the window.
     pub hidden: AtomicBool,
+    /// The host is done with the window.
+    pub closing: AtomicBool,
     /// A text field has the keyboard.
     pub takes_text: AtomicBool,
     /// The plug-in's state was loaded: there may be another size in it.
@@ -40,6 +42,7 @@ impl Link {
         Self {
             size,
             hidden: AtomicBool::new(false),
+            closing: AtomicBool::new(false),
             takes_text: AtomicBool::new(false),
             reloaded: AtomicBool::new(false),
             keys: Mutex::default(),

@@ -6,6 +6,7 @@ use std::{
 };
 
 use baseview::{Event, HandlerError, WindowContext, WindowSize as BaseSize};
+use keyboard_types::KeyState;
 use vizia_core::prelude::WindowEvent;
 
 use crate::{
@@ -209,11 +210,11 @@ impl Scene {
     /// The mouse or a key. True if the host shouldn't use it too.
     pub fn event(&mut self, event: Event) -> bool {
         let Some(stage) = &mut self.stage else { return false };
-        let key = matches!(event, Event::Keyboard(_));
+        let key = if let Event::Keyboard(key) = &event { Some(key.state == KeyState::Down) } else { None };
         let window = &self.window;
         let used = self.events.handle(event, stage, |event| obey(event, window));
-        if key && let Some(desktop) = &mut self.desktop {
-            desktop.key(!used);
+        if let (Some(down), Some(desktop)) = (key, &mut self.desktop) {
+            desktop.key(down, !used);
         }
         self.after_work();
         used

@@ -21,7 +21,7 @@ mod linux {
     /// The name of the thread that looks.
     const OWN_NAME: &str = "/proc/thread-self/comm";
     /// After this long a thread isn't waited for any more.
-    const PATIENCE: Duration = Duration::from_secs(1);
+    const PATIENCE: Duration = Duration::from_secs(5);
 
     impl Mark {
         /// A mark that no other is like.
@@ -34,11 +34,16 @@ mod linux {
             Self { name: format!("ui-{module:06x}-{count:04x}") }
         }
 
+        /// The thread that calls this bears the mark from now on, and so do those that it starts.
+        pub fn adopt(&self) {
+            // Without `/proc` there is no mark, and later nothing to wait for.
+            let _ = fs::write(OWN_NAME, &self.name);
+        }
+
         /// Runs `work`; the threads that it starts bear the mark.
         pub fn start<T>(&self, work: impl FnOnce() -> T) -> T {
             let own = fs::read(OWN_NAME);
-            // Without `/proc` there is no mark, and later nothing to wait for.
-            let _ = fs::write(OWN_NAME, &self.name);
+            self.adopt();
             let result = work();
             if let Ok(own) = own {
                 let _ = fs::write(OWN_NAME, own.trim_ascii_end());
@@ -68,6 +73,8 @@ impl Mark {
     pub fn new() -> Self {
         Self { name: String::new() }
     }
+
+    pub fn adopt(&self) {}
 
     pub fn start<T>(&self, work: impl FnOnce() -> T) -> T {
         work()
