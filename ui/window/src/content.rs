@@ -11,7 +11,8 @@ pub trait Content: 'static {
     /// Builds the views; called once.
     fn build(&mut self, cx: &mut Context);
 
-    /// The content's own look at what it shows: 30 times a second while the window is shown. What it doesn't change
-    /// isn't drawn again.
+    /// The content's own look at what it shows, while the window can be seen: 30 times a second, or 10 after a second
+    /// in which it changed nothing, no parameter changed and the user did nothing. What it doesn't change isn't drawn
+    /// again.
     fn update(&mut self, cx: &mut Context);
 }

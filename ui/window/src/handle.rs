@@ -112,12 +112,16 @@ impl EditorHandle for WindowHandle {
 
     fn state_changed(&self) {
         Link::set(&self.link.reloaded, true);
+        Link::set(&self.link.news, true);
     }
 
-    // A window that is shown looks at the parameters 30 times a second anyway.
-    fn param_value_changed(&self, _id: &str, _normalized_value: f32) {}
+    fn param_value_changed(&self, _id: &str, _normalized_value: f32) {
+        Link::set(&self.link.news, true);
+    }
 
-    fn param_modulation_changed(&self, _id: &str, _modulation_offset: f32) {}
+    fn param_modulation_changed(&self, _id: &str, _modulation_offset: f32) {
+        Link::set(&self.link.news, true);
+    }
 }
 
 impl WindowHandle {

@@ -20,8 +20,8 @@
 //! runs.
 //!
 //! **The life of a window.** [`WindowEditor`] makes it, unseen and without a parent. The host gives it one and shows
-//! it. From then on the content is asked for news 30 times a second; what it changes is drawn at the next frame, and
-//! where it changes nothing, nothing is drawn. Four times a second the window looks whether it can be seen; while not,
+//! it. From then on the content is asked for news 30 times a second, or 10 after a second without any; what it changes is
+//! drawn at the next frame, and where it changes nothing, nothing is drawn. Four times a second the window looks whether it can be seen; while not,
 //! it neither asks nor draws. Dropping what `spawn` gave closes it: the content first (gestures end), then vizia with
 //! the clipboard's thread, then the window. [`WindowSize`] outlives it.
 //!

@@ -31,6 +31,8 @@ pub(crate) struct Link {
     pub closing: AtomicBool,
     /// A text field has the keyboard.
     pub takes_text: AtomicBool,
+    /// A parameter has changed, or all may have.
+    pub news: AtomicBool,
     /// The plug-in's state was loaded: there may be another size in it.
     pub reloaded: AtomicBool,
     keys: Mutex<VecDeque<HostKey>>,
@@ -44,6 +46,7 @@ impl Link {
             hidden: AtomicBool::new(false),
             closing: AtomicBool::new(false),
             takes_text: AtomicBool::new(false),
+            news: AtomicBool::new(false),
             reloaded: AtomicBool::new(false),
             keys: Mutex::default(),
             wanted: Mutex::default(),

@@ -27,6 +27,10 @@ pub(crate) const FRAME: Duration = Duration::from_nanos(1_000_000_000 / 30);
 const DRAW_INTERVAL: Duration = Duration::from_millis(30);
 /// Frames from one look at whether the window can be seen to the next.
 const LOOK_EVERY: u32 = 8;
+/// After so many frames without news the content is asked less often.
+const QUIET_AFTER: u32 = 30;
+/// Frames from one look at a quiet content to the next.
+const QUIET_EVERY: u32 = 3;
 
 /// A window with its content.
 pub(crate) struct Scene {
@@ -45,6 +49,8 @@ pub(crate) struct Scene {
     exposed: bool,
     drawn: Instant,
     frames: u32,
+    /// Frames since the last news.
+    quiet: u32,
     takes_text: bool,
     wants_focus: bool,
 }
@@ -70,6 +76,7 @@ impl Scene {
             exposed: true,
             drawn: Instant::now(),
             frames: 0,
+            quiet: 0,
             takes_text: false,
             wants_focus: false,
             window,
@@ -114,15 +121,28 @@ impl Scene {
         if Link::take(&self.link.reloaded) {
             self.follow_state();
         }
+        if Link::take(&self.link.news) {
+            self.quiet = 0;
+        }
+        if self.quiet < QUIET_AFTER || self.frames.is_multiple_of(QUIET_EVERY) {
+            self.update();
+        }
+    }
+
+    fn update(&mut self) {
         let window = &self.window;
-        if let Some(stage) = &mut self.stage {
-            stage.update(|event| obey(event, window));
+        self.quiet = self.quiet.saturating_add(1);
+        if let Some(stage) = &mut self.stage
+            && (stage.update(|event| obey(event, window)) || stage.moving())
+        {
+            self.quiet = 0;
         }
         self.after_work();
     }
 
     /// Works off what has happened to the content.
     pub fn settle(&mut self) {
+        self.quiet = 0;
         let window = &self.window;
         if let Some(stage) = &mut self.stage {
             stage.settle(|event| obey(event, window));
@@ -209,6 +229,7 @@ impl Scene {
 
     /// The mouse or a key. True if the host shouldn't use it too.
     pub fn event(&mut self, event: Event) -> bool {
+        self.quiet = 0;
         let Some(stage) = &mut self.stage else { return false };
         let key = if let Event::Keyboard(key) = &event { Some(key.state == KeyState::Down) } else { None };
         let window = &self.window;

@@ -77,13 +77,46 @@ fn ten_openings_leave_no_thread_behind() {
 }
 
 #[test]
-#[ignore = "takes a minute: `cargo xtask test --hosts` runs it"]
+#[ignore = "takes half a minute: `cargo xtask test --hosts` runs it"]
 fn two_hundred_openings_leave_nothing_behind() {
     let Some(desk) = Desk::open() else { return };
+    let base = bare_window_memory();
     let memory = open_and_close(&desk, 200, &[50, 100, 150]);
     println!("MiB in use after 50, 100, 150 and 200 openings: {memory:.1?}");
-    let growth = memory[3] - memory[0];
-    assert!(growth < 3.0, "{growth:.1} MiB more after 200 openings than after 50");
+    // baseview 0.4.2 keeps the keyboard's map of each window that it opens (70 KiB); what counts is what we add.
+    let ours = (memory[3] - memory[0]) / 150.0;
+    println!("KiB kept for each opening: {:.1}, by baseview alone: {:.1}", ours * 1024.0, base * 1024.0);
+    assert!(ours - base < 0.02, "{:.1} KiB more for each opening", (ours - base) * 1024.0);
+}
+
+/// MiB kept for each opening of a window with nothing in it.
+fn bare_window_memory() -> f64 {
+    let open = || {
+        let window =
+            baseview::Window::create(baseview::WindowSettings::new(), |_| Ok(Bare)).expect("a window");
+        window.show().expect("to be shown");
+        thread::sleep(Duration::from_millis(10));
+    };
+    (0..20).for_each(|_| open());
+    let before = resident();
+    (0..80).for_each(|_| open());
+    (resident() - before) / 80.0
+}
+
+struct Bare;
+
+impl baseview::WindowHandler for Bare {
+    fn draw(&self) -> Result<(), baseview::HandlerError> {
+        Ok(())
+    }
+
+    fn resized(&self, _size: baseview::WindowSize) -> Result<(), baseview::HandlerError> {
+        Ok(())
+    }
+
+    fn on_event(&self, _event: baseview::Event) -> baseview::EventStatus {
+        baseview::EventStatus::Ignored
+    }
 }
 
 #[test]
