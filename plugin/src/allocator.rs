@@ -20,6 +20,7 @@ use std::alloc::System as Watched;
 static ALLOCATOR: CountingAllocator = CountingAllocator;
 
 static LIVE_BYTES: AtomicUsize = AtomicUsize::new(0);
+static PEAK_BYTES: AtomicUsize = AtomicUsize::new(0);
 static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
 static CALLBACK_ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
 
@@ -52,6 +53,24 @@ pub fn usage() -> Usage {
     }
 }
 
+/// The memory of this module, all its instances together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Memory {
+    /// Bytes that are allocated now.
+    pub live_bytes: usize,
+    /// The most that ever were at a time.
+    pub peak_bytes: usize,
+}
+
+/// The memory of this module as of now. Cheap: two atomics.
+///
+/// How fast it grows is what a [`GrowthWatch`](engine::telemetry::GrowthWatch) makes of the live bytes.
+pub fn memory() -> Memory {
+    let live_bytes = LIVE_BYTES.load(Ordering::Relaxed);
+    // An allocation counts in both, one after the other.
+    Memory { live_bytes, peak_bytes: PEAK_BYTES.load(Ordering::Relaxed).max(live_bytes) }
+}
+
 /// Gives this thread its role and returns the one it had.
 pub(crate) fn set_in_callback(inside: bool) -> bool {
     IN_CALLBACK.replace(inside)
@@ -79,7 +98,10 @@ impl CountingAllocator {
 
     fn grown(&self, memory: *mut u8, bytes: usize) {
         if !memory.is_null() {
-            LIVE_BYTES.fetch_add(bytes, Ordering::Relaxed);
+            let live = LIVE_BYTES.fetch_add(bytes, Ordering::Relaxed) + bytes;
+            if live > PEAK_BYTES.load(Ordering::Relaxed) {
+                PEAK_BYTES.fetch_max(live, Ordering::Relaxed);
+            }
             ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
         }
     }
@@ -138,11 +160,14 @@ mod tests {
         const BYTES: usize = 64 << 20;
         let before = usage();
         let vector = Vec::<u8>::with_capacity(BYTES);
-        let during = usage();
+        let (during, memory_during) = (usage(), memory());
         drop(vector);
-        let after = usage();
+        let (after, memory_after) = (usage(), memory());
         assert!(during.live_bytes >= before.live_bytes + BYTES / 2);
         assert!(after.live_bytes + BYTES / 2 <= during.live_bytes);
         assert!(during.allocations > before.allocations);
+        assert!(memory_during.peak_bytes >= memory_during.live_bytes);
+        assert!(memory_after.peak_bytes >= before.live_bytes + BYTES / 2, "a peak stays");
+        assert!(memory_after.live_bytes + BYTES / 2 <= memory_after.peak_bytes);
     }
 }

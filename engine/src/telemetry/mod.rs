@@ -7,6 +7,7 @@
 mod anomaly;
 mod counters;
 mod export;
+mod growth;
 mod histogram;
 mod history;
 mod load;
@@ -19,6 +20,7 @@ mod timings;
 pub use anomaly::{Anomaly, Cause};
 pub use counters::Counters;
 pub use export::write_history;
+pub use growth::GrowthWatch;
 pub use histogram::{Histogram, Timing};
 pub use history::{Entry, History, HistoryUsage};
 pub use load::DspLoad;
