@@ -153,6 +153,7 @@ impl Drag {
     }
 
     /// The value that the host was told last.
+    #[expect(clippy::misnamed_getters, reason = "`value` is where the hand is, between steps too")]
     pub fn value(&self) -> f32 {
         self.sent
     }

@@ -105,7 +105,7 @@ impl Scene {
         }
         Link::set(&self.link.takes_text, false);
         self.exposed = true;
-        self.window.request_redraw();
+        self.request_draw();
     }
 
     /// Time for another look at the content.
@@ -161,6 +161,14 @@ impl Scene {
             }
         }
         if self.exposed || self.stage.as_ref().is_some_and(Stage::dirty) {
+            self.request_draw();
+        }
+    }
+
+    fn request_draw(&self) {
+        // On X11 baseview 0.4.2 never hears the answer to what it asks for before the window is there, and waits for
+        // it with all further pictures.
+        if self.shown {
             self.window.request_redraw();
         }
     }

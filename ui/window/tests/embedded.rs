@@ -22,6 +22,9 @@ use support::{
 };
 use window::{Asked, Picture, RecordingHost, Screen};
 
+/// Red, green and blue of what is behind the message of a failure.
+const MESSAGE: [u8; 3] = [0x20, 0x22, 0x26];
+
 fn expected(rig: &Rig, size: (f32, f32), scale: f64) -> Picture {
     let host = RecordingHost::new();
     let panel = Panel::new(&rig.shared, host as Rc<dyn window::Host>);
@@ -297,9 +300,8 @@ fn a_picture_is_drawn_on_news_only_and_thirty_times_a_second_at_most() {
 fn a_panic_stays_in_the_window_and_is_shown() {
     let Some(desk) = Desk::open() else { return };
     let rig = Rig::shown(&desk);
-    let before = desk.picture(rig.parent);
     rig.shared.fuse.store(0, Ordering::Relaxed);
-    wait_for("the message", || desk.picture(rig.parent) != before);
+    wait_for("the background of the message", || desk.picture(rig.parent).rgba.starts_with(&MESSAGE));
     let updates = rig.shared.updates();
     thread::sleep(Duration::from_millis(200));
     assert_eq!(rig.shared.updates(), updates, "the broken content is gone");
@@ -322,6 +324,55 @@ fn crop(picture: &Picture, width: u32, height: u32) -> Picture {
     let rows = picture.rgba.chunks_exact(row).take(height as usize);
     let rgba = rows.flat_map(|row| row[..width as usize * 4].to_vec()).collect();
     Picture { width, height, rgba }
+}
+
+#[test]
+fn a_content_that_cannot_be_built_leaves_a_message_and_the_host_alone() {
+    let Some(desk) = Desk::open() else { return };
+    let mut rig = Rig::closed();
+    rig.parent = desk.window(SIZE.0 as u16, SIZE.1 as u16);
+    rig.shared.fuse.store(0, Ordering::Relaxed);
+    rig.open(Some(1.0));
+    let open = rig.editor();
+    let parent = nice_plug::prelude::ParentWindowHandle::XlibWindow(rig.parent.into());
+    open.handle.set_parent(parent, &open.window).expect("a parent");
+    open.handle.show(&open.window).expect("to be shown");
+    wait_for("the background of the message", || {
+        desk.child(rig.parent).is_some() && desk.picture(rig.parent).rgba.starts_with(&MESSAGE)
+    });
+    assert_eq!(rig.shared.updates(), 0);
+}
+
+#[test]
+fn the_pointer_has_another_shape_over_a_text_field() {
+    let Some(desk) = Desk::open() else { return };
+    let _rig = Rig::shown(&desk);
+    desk.point(250.0, 110.0);
+    thread::sleep(Duration::from_millis(100));
+    let before = desk.pointer();
+    desk.point(FIELD.0, FIELD.1);
+    wait_for("the shape over text", || desk.pointer() != before);
+    let text = desk.pointer();
+    desk.point(250.0, 110.0);
+    wait_for("another shape beside it", || desk.pointer() != text);
+}
+
+#[test]
+fn tab_goes_from_view_to_view() {
+    let Some(desk) = Desk::open() else { return };
+    let rig = Rig::shown(&desk);
+    desk.set_focus(rig.parent);
+    desk.point(250.0, 110.0);
+    thread::sleep(Duration::from_millis(50));
+    desk.keys();
+    let tab = 0xff09;
+    desk.key(tab);
+    // To the text field, the only view that can have the keyboard.
+    let child = desk.child(rig.parent).expect("the editor");
+    wait_for("the focus", || desk.focus() == child);
+    desk.key(u32::from(b'a'));
+    wait_for("the letter", || rig.shared.text() == "a");
+    assert!(desk.keys().is_empty());
 }
 
 #[test]

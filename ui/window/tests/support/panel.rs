@@ -117,6 +117,7 @@ impl Panel {
 impl Content for Panel {
     fn build(&mut self, cx: &mut Context) {
         self.shared.built.fetch_add(1, Ordering::Relaxed);
+        assert!(self.shared.fuse.load(Ordering::Relaxed) > 0, "a test blew the fuse");
         let level = Signal::new(self.shared.level.load(Ordering::Relaxed));
         self.level = Some(level);
         let (shared, host) = (Arc::clone(&self.shared), Rc::clone(&self.host));

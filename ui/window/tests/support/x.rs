@@ -15,6 +15,7 @@ use x11rb::{
     connection::Connection,
     protocol::{
         Event,
+        xfixes::ConnectionExt as _,
         xproto::{
             BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ConnectionExt as _, CreateWindowAux, EventMask,
             ImageFormat, InputFocus, KEY_PRESS_EVENT, KEY_RELEASE_EVENT, MOTION_NOTIFY_EVENT, WindowClass,
@@ -160,6 +161,13 @@ impl Desk {
         let (x, y) = (x as i16, y as i16);
         let done = self.connection.xtest_fake_input(kind, detail, CURRENT_TIME, NONE, x, y, 0);
         done.expect("sent").check().expect("the XTEST extension");
+    }
+
+    /// The pointer's shape, as its pixels.
+    pub fn pointer(&self) -> Vec<u32> {
+        self.connection.xfixes_query_version(5, 0).expect("sent").reply().expect("the XFIXES extension");
+        let image = self.connection.xfixes_get_cursor_image().expect("sent").reply().expect("a pointer");
+        image.cursor_image
     }
 
     /// Which window has the keyboard.
