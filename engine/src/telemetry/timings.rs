@@ -172,6 +172,7 @@ mod tests {
         Stage::ALL.into_iter().for_each(|stage| timings.record(stage, Duration::from_micros(1)));
         timings.reset();
         assert!(Stage::ALL.into_iter().all(|stage| timings.summary(stage) == Timing::default()));
+        assert!(Stage::ALL.into_iter().all(|stage| timings.last(stage).is_none()));
     }
 
     #[test]
@@ -180,6 +181,29 @@ mod tests {
         for stage in Stage::ALL {
             assert!(stage.floor_target().is_none_or(|floor| floor > stage.target()), "{}", stage.name());
         }
+    }
+
+    #[test]
+    fn an_anomaly_is_over_the_floor_or_far_over_the_target() {
+        for stage in Stage::ALL {
+            match stage.floor_target() {
+                Some(floor) => assert_eq!(stage.limit(), floor, "{}", stage.name()),
+                None => assert!(stage.limit() >= 10 * stage.target(), "{}", stage.name()),
+            }
+        }
+    }
+
+    #[test]
+    fn each_stage_keeps_its_recent_times() {
+        let timings = Timings::new();
+        let mut buffer = [Duration::ZERO; RECENT];
+        assert_eq!((timings.last(Stage::Fft), timings.recent(Stage::Fft, &mut buffer).len()), (None, 0));
+        (1..=70).for_each(|micros| timings.record(Stage::Fft, Duration::from_micros(micros)));
+        timings.record(Stage::Post, Duration::from_micros(9));
+        assert_eq!(timings.last(Stage::Fft), Some(Duration::from_micros(70)));
+        let recent = timings.recent(Stage::Fft, &mut buffer);
+        assert_eq!(recent, (7..=70).map(Duration::from_micros).collect::<Vec<_>>());
+        assert_eq!(timings.recent(Stage::Post, &mut buffer), [Duration::from_micros(9)]);
     }
 
     #[test]
