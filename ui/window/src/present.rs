@@ -25,9 +25,8 @@ impl Presenter {
     pub fn show(&mut self, stage: &mut Stage) -> Result<(), softbuffer::SoftBufferError> {
         let (width, height) = stage.size();
         self.fill((width, height), |pixels| {
-            // A little-endian 0x00RRGGBB lies in memory as blue, green, red and a byte that nobody reads.
-            let colors = if cfg!(target_endian = "little") { ColorType::BGRA8888 } else { return };
-            stage.read(colors, bytes(pixels));
+            stage.read(ColorType::RGBA8888, bytes(pixels));
+            pixels.iter_mut().for_each(|pixel| *pixel = packed(*pixel));
         })
     }
 
@@ -49,9 +48,27 @@ impl Presenter {
     }
 }
 
+/// 0x00RRGGBB of the bytes red, green, blue and alpha.
+fn packed(rgba: u32) -> u32 {
+    let abgr = u32::from_le(rgba);
+    abgr << 16 & 0x00ff_0000 | abgr & 0x0000_ff00 | abgr >> 16 & 0x0000_00ff
+}
+
 /// The same memory as bytes.
 fn bytes(pixels: &mut [u32]) -> &mut [u8] {
     // SAFETY: any four bytes are a `u32` and the other way round, a byte needs no alignment, and the length in bytes
     // is that of the same slice, which stays borrowed.
     unsafe { std::slice::from_raw_parts_mut(pixels.as_mut_ptr().cast(), size_of_val(pixels)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pixels_are_packed_as_the_window_wants_them() {
+        let mut pixels = [0; 2];
+        bytes(&mut pixels).copy_from_slice(&[1, 2, 3, 255, 250, 0, 0, 255]);
+        assert_eq!(pixels.map(packed), [0x0001_0203, 0x00fa_0000]);
+    }
 }
