@@ -38,37 +38,26 @@ thread_local! {
 pub struct Usage {
     /// Bytes that are allocated now.
     pub live_bytes: usize,
+    /// The most that ever were at a time.
+    pub peak_bytes: usize,
     /// Allocations so far, by any thread.
     pub allocations: usize,
     /// Calls of the allocator from inside the audio callback so far, freeing included.
     pub callback_allocations: usize,
 }
 
-/// What this module has allocated up to now.
+/// What this module has allocated up to now. Cheap: a few atomics.
+///
+/// How fast it grows is what a [`GrowthWatch`](engine::telemetry::GrowthWatch) makes of the live bytes.
 pub fn usage() -> Usage {
+    let live_bytes = LIVE_BYTES.load(Ordering::Relaxed);
     Usage {
-        live_bytes: LIVE_BYTES.load(Ordering::Relaxed),
+        live_bytes,
+        // An allocation counts in both, one after the other.
+        peak_bytes: PEAK_BYTES.load(Ordering::Relaxed).max(live_bytes),
         allocations: ALLOCATIONS.load(Ordering::Relaxed),
         callback_allocations: CALLBACK_ALLOCATIONS.load(Ordering::Relaxed),
     }
-}
-
-/// The memory of this module, all its instances together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Memory {
-    /// Bytes that are allocated now.
-    pub live_bytes: usize,
-    /// The most that ever were at a time.
-    pub peak_bytes: usize,
-}
-
-/// The memory of this module as of now. Cheap: two atomics.
-///
-/// How fast it grows is what a [`GrowthWatch`](engine::telemetry::GrowthWatch) makes of the live bytes.
-pub fn memory() -> Memory {
-    let live_bytes = LIVE_BYTES.load(Ordering::Relaxed);
-    // An allocation counts in both, one after the other.
-    Memory { live_bytes, peak_bytes: PEAK_BYTES.load(Ordering::Relaxed).max(live_bytes) }
 }
 
 /// Gives this thread its role and returns the one it had.
@@ -160,14 +149,13 @@ mod tests {
         const BYTES: usize = 64 << 20;
         let before = usage();
         let vector = Vec::<u8>::with_capacity(BYTES);
-        let (during, memory_during) = (usage(), memory());
+        let during = usage();
         drop(vector);
-        let (after, memory_after) = (usage(), memory());
+        let after = usage();
         assert!(during.live_bytes >= before.live_bytes + BYTES / 2);
         assert!(after.live_bytes + BYTES / 2 <= during.live_bytes);
         assert!(during.allocations > before.allocations);
-        assert!(memory_during.peak_bytes >= memory_during.live_bytes);
-        assert!(memory_after.peak_bytes >= before.live_bytes + BYTES / 2, "a peak stays");
-        assert!(memory_after.live_bytes + BYTES / 2 <= memory_after.peak_bytes);
+        assert!(during.peak_bytes >= during.live_bytes);
+        assert!(after.peak_bytes >= after.live_bytes + BYTES / 2, "a peak stays");
     }
 }
