@@ -11,6 +11,7 @@ use nice_plug::{
 
 use crate::{
     content::Content,
+    fault::Font,
     handle::{Closer, OpenWindow, SharedCallbacks, WindowHandle},
     handler::Handler,
     host::{Host, PluginHost, Resize},
@@ -27,6 +28,7 @@ pub struct WindowEditor {
     title: String,
     size: WindowSize,
     limits: Limits,
+    font: Option<Font>,
     make: Make,
 }
 
@@ -37,12 +39,18 @@ impl WindowEditor {
         limits: Limits,
         make: impl Fn(Rc<dyn Host>) -> Box<dyn Content> + Send + Sync + 'static,
     ) -> Self {
-        Self { title: String::new(), size, limits, make: Arc::new(make) }
+        Self { title: String::new(), size, limits, font: None, make: Arc::new(make) }
     }
 
     /// What stands above the window where it isn't part of a host's.
     pub fn titled(mut self, title: impl Into<String>) -> Self {
         self.title = title.into();
+        self
+    }
+
+    /// A font's family and its file, for the message that stands in a window whose content has failed.
+    pub fn with_font(mut self, family: &'static str, file: &'static [u8]) -> Self {
+        self.font = Some((family, file));
         self
     }
 
@@ -87,6 +95,7 @@ impl Editor for WindowEditor {
 
         let (make, limits, shared) = (Arc::clone(&self.make), self.limits, Arc::clone(&link));
         let calls = caller.clone();
+        let font = self.font;
         let thread = Arc::new(Mark::new());
         let mark = Arc::clone(&thread);
         let build = move |window: WindowContext| {
@@ -95,7 +104,7 @@ impl Editor for WindowEditor {
             }
             let resize = resizer(&window, &shared, limits, calls);
             let host = Rc::new(PluginHost::new(gui_context, Rc::clone(&resize)));
-            Handler::new(window, shared, resize, || make(host))
+            Handler::new(window, shared, resize, font, || make(host))
         };
         let mut base_host = baseview::host::Host::new();
         if let (Some(callbacks), Some(caller)) = (callbacks.clone(), caller) {

@@ -15,7 +15,7 @@ use baseview::{
 
 use crate::{
     content::Content,
-    fault::guard,
+    fault::{Font, guard},
     host::Resize,
     link::Link,
     scene::{FRAME, Scene},
@@ -38,6 +38,7 @@ impl Handler {
         window: WindowContext,
         link: Arc<Link>,
         resize: Resize,
+        font: Option<Font>,
         make: impl FnOnce() -> Box<dyn Content>,
     ) -> Result<Self, HandlerError> {
         let woken = Arc::new(AtomicBool::new(false));
@@ -46,7 +47,7 @@ impl Handler {
             flag.store(true, Ordering::Release);
             waker.request_poll();
         });
-        let scene = Scene::new(window.clone(), Arc::clone(&link), resize, wake, make)?;
+        let scene = Scene::new(window.clone(), Arc::clone(&link), resize, font, wake, make)?;
         let timer = window.create_timer(FRAME)?;
         Ok(Self { window, link, scene: RefCell::new(Some(scene)), woken, _timer: timer })
     }

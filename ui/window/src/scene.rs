@@ -13,7 +13,7 @@ use crate::{
     content::Content,
     desktop::Desktop,
     events::Events,
-    fault::{Fault, guard},
+    fault::{Fault, Font, guard},
     host::Resize,
     input,
     link::Link,
@@ -42,6 +42,8 @@ pub(crate) struct Scene {
     window: WindowContext,
     link: Arc<Link>,
     resize: Resize,
+    /// For the message of a failure.
+    font: Option<Font>,
     waker: Waker,
     failed: bool,
     shown: bool,
@@ -60,6 +62,7 @@ impl Scene {
         window: WindowContext,
         link: Arc<Link>,
         resize: Resize,
+        font: Option<Font>,
         waker: Waker,
         make: impl FnOnce() -> Box<dyn Content>,
     ) -> Result<Self, HandlerError> {
@@ -70,6 +73,7 @@ impl Scene {
             desktop: Desktop::new(&window),
             link,
             resize,
+            font,
             waker,
             failed: false,
             shown: false,
@@ -101,7 +105,7 @@ impl Scene {
         if !self.failed {
             self.failed = true;
             nice_plug::nice_error!("The editor has failed; the audio goes on");
-            self.stage = guard(|| self.stage(Box::new(Fault))).and_then(Result::ok);
+            self.stage = guard(|| self.stage(Box::new(Fault(self.font)))).and_then(Result::ok);
         }
         Link::set(&self.link.takes_text, false);
         self.exposed = true;
