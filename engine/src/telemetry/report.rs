@@ -337,7 +337,9 @@ mod tests {
         }
         for update in fields["updates"].as_array_mut().unwrap() {
             let fields = update.as_object_mut().unwrap();
-            ["elapsed_seconds", "host_seconds"].map(|field| fields.remove(field).unwrap());
+            for field in ["elapsed_seconds", "host_seconds"] {
+                fields.remove(field).unwrap();
+            }
         }
         let expected =
             Report { model: None, model_refusal: None, dsp_load: None, anomalies: None, ..report() };

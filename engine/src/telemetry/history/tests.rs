@@ -14,7 +14,9 @@ fn update(number: u64) -> Update {
 }
 
 fn push(history: &History, count: u64) {
-    (1..=count).for_each(|number| drop(history.push(update(number), None)));
+    for number in 1..=count {
+        history.push(update(number), None);
+    }
 }
 
 fn all(history: &History) -> Vec<Entry> {
