@@ -53,17 +53,27 @@ pub fn command(project: &Project, profile: Profile) -> Result<()> {
 
 /// Builds the plug-in's library, with what is always built with it, and lays out its CLAP and its VST3.
 pub fn plugin(project: &Project, profile: Profile) -> Result<Bundles> {
+    plugin_and(project, profile, &[])
+}
+
+/// As [`plugin`], with one thing `more` that cargo builds in the same go.
+pub fn plugin_and(project: &Project, profile: Profile, more: &[&str]) -> Result<Bundles> {
     let selection = match profile {
         Profile::Release => RELEASE.to_vec(),
         Profile::Dev => [TESTED, BUILT_FOR_TESTS].concat(),
     };
-    project.build(profile, &selection)?;
+    project.build(profile, &[&selection, more].concat())?;
     let file = format!("{}{}{}", consts::DLL_PREFIX, PACKAGE.replace('-', "_"), consts::DLL_SUFFIX);
     let library = project.built(profile, &file);
     let names = Names::read(project)?;
     let folder = folder(project, profile);
     let bundle = |format| layout::lay_out(format, Platform::HERE, &library, &names, &folder);
     Ok(Bundles { clap: bundle(Format::Clap)?, vst3: bundle(Format::Vst3)? })
+}
+
+/// The program `ai-mixtapes` that a release build leaves.
+pub fn cli(project: &Project) -> PathBuf {
+    project.built(Profile::Release, &format!("{CLI}{}", consts::EXE_SUFFIX))
 }
 
 /// Builds the standalone program for users and puts it beside the bundles.

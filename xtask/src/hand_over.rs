@@ -1,7 +1,6 @@
 //! `cargo xtask demo` and `cargo xtask analyze`: builds the program `ai-mixtapes` and becomes it.
 
 use std::{
-    env::consts,
     ffi::OsString,
     io::{self, Write},
     path::Path,
@@ -54,7 +53,7 @@ fn print_help(help: &str) -> ExitCode {
 
 /// Runs the program in the caller's current folder; its exit code is ours.
 fn become_cli(project: &Project, prepare: impl Fn(&mut Command) -> &mut Command) -> Result<ExitCode> {
-    let path = project.built(Profile::Release, &format!("{CLI}{}", consts::EXE_SUFFIX));
+    let path = bundle::cli(project);
     let mut command = Command::new(&path);
     prepare(&mut command);
     replace_with(&mut command, &path)

@@ -8,12 +8,14 @@ mod install;
 mod layout;
 mod names;
 mod project;
+mod screenshot;
 mod setup;
 mod test;
 
 use std::{
     env,
     ffi::{OsStr, OsString},
+    path::PathBuf,
     process::ExitCode,
 };
 
@@ -22,6 +24,7 @@ use anyhow::{Result, bail};
 use crate::{
     project::{Profile, Project},
     setup::Purpose,
+    test::Extent,
 };
 
 const USAGE: &str = "\
@@ -32,8 +35,11 @@ usage: cargo xtask COMMAND
   bundle [--dev]           build the CLAP, the VST3 and the standalone program into target/bundled
                            (--dev: quicker to build, slower to run, without the program, into target/bundled-dev)
   install                  bundle, and copy CLAP and VST3 to where your DAW looks for them
-  test                     every test there is, also those in a real host
-  setup                    only install what the others need
+  test [--hosts]           every test that is quick, also those in a real host
+                           (--hosts: also those that take long, and the editor in Ardour, which it installs)
+  screenshot [--out DIR]   pictures of the editor as it has heard the demo mix, into target/screenshots
+                           (the README's: --out plugin/pictures)
+  setup                    only install what the others need, all but Ardour
 
 `cargo xtask demo --help` and `cargo xtask analyze --help` say what ARGS can be.";
 
@@ -44,7 +50,8 @@ enum Command {
     Analyze(Vec<OsString>),
     Bundle(Profile),
     Install,
-    Test,
+    Test(Extent),
+    Screenshot(Option<PathBuf>),
     Setup,
     Help,
 }
@@ -64,7 +71,13 @@ impl Command {
             Some("bundle") if rest == [OsStr::new("--dev")] => Ok(Self::Bundle(Profile::Dev)),
             Some("bundle") => alone(Self::Bundle(Profile::Release)),
             Some("install") => alone(Self::Install),
-            Some("test") => alone(Self::Test),
+            Some("test") if rest == [OsStr::new("--hosts")] => Ok(Self::Test(Extent::Hosts)),
+            Some("test") => alone(Self::Test(Extent::Quick)),
+            Some("screenshot") => match &rest[..] {
+                [option, folder] if option == "--out" => Ok(Self::Screenshot(Some(folder.into()))),
+                [option] if option == "--out" => bail!("--out needs a folder"),
+                _ => alone(Self::Screenshot(None)),
+            },
             Some("setup") => alone(Self::Setup),
             Some("help" | "--help" | "-h") => Ok(Self::Help),
             _ => bail!("there is no command {}", name.display()),
@@ -78,7 +91,8 @@ impl Command {
             Self::Analyze(arguments) => return hand_over::analyze(&project, &arguments),
             Self::Bundle(profile) => bundle::command(&project, profile)?,
             Self::Install => install::command(&project)?,
-            Self::Test => test::command(&project)?,
+            Self::Test(extent) => test::command(&project, extent)?,
+            Self::Screenshot(folder) => screenshot::command(&project, folder)?,
             Self::Setup => setup::ensure(&[Purpose::Build, Purpose::Standalone, Purpose::Test])?,
             Self::Help => println!("{USAGE}"),
         }
@@ -123,12 +137,27 @@ mod tests {
     }
 
     #[test]
+    fn test_goes_as_far_as_it_is_told() {
+        assert_eq!(parse("test").unwrap(), Command::Test(Extent::Quick));
+        assert_eq!(parse("test --hosts").unwrap(), Command::Test(Extent::Hosts));
+    }
+
+    #[test]
+    fn screenshot_may_be_told_where_to() {
+        assert_eq!(parse("screenshot").unwrap(), Command::Screenshot(None));
+        assert_eq!(parse("screenshot --out a/b").unwrap(), Command::Screenshot(Some("a/b".into())));
+    }
+
+    #[test]
     fn an_unknown_word_is_named() {
         for (line, word) in [
             ("bake", "bake"),
             ("test --hots", "--hots"),
             ("bundle --dev x", "--dev"),
             ("install /tmp", "/tmp"),
+            ("screenshot a/b", "a/b"),
+            ("screenshot --out", "--out"),
+            ("screenshot --out a b", "--out"),
         ] {
             let error = parse(line).unwrap_err().to_string();
             assert!(error.contains(word), "{line}: {error}");

@@ -24,6 +24,8 @@ pub enum Purpose {
     Standalone,
     /// Running the tests.
     Test,
+    /// Running the tests in DAWs too.
+    Hosts,
 }
 
 /// How to see that something is there.
@@ -33,6 +35,8 @@ enum Check {
     Program(&'static str),
     /// A library with its headers, as pkg-config knows it.
     Library(&'static str),
+    /// A shared library, by its file name, as programs load it while they run.
+    Shared(&'static str),
     /// Python modules.
     Python(&'static str),
 }
@@ -63,8 +67,8 @@ const fn need(purpose: Purpose, name: &'static str, check: Check, packages: Pack
 
 /// Everything that is needed on this system.
 fn needs() -> Vec<Need> {
-    use Check::{Library, Program, Python};
-    use Purpose::{Build, Standalone, Test};
+    use Check::{Library, Program, Python, Shared};
+    use Purpose::{Build, Hosts, Standalone, Test};
     let mut needs = vec![
         // CMake builds libopus.
         need(Build, "CMake", Program("cmake"), ["cmake", "cmake", "cmake", "cmake"]),
@@ -87,6 +91,17 @@ fn needs() -> Vec<Need> {
         needs.push(need(Standalone, "ALSA's headers", Library("alsa"), alsa));
         let jack = ["libjack-jackd2-dev", "jack-audio-connection-kit-devel", "jack2", "jack"];
         needs.push(need(Standalone, "JACK's headers", Library("jack"), jack));
+        // The editor's window loads these when it opens, the last for the keyboard's layout.
+        let xlib = ["libx11-6", "libX11", "libx11", ""];
+        needs.push(need(Test, "Xlib", Shared("libX11.so.6"), xlib));
+        let xcb = ["libx11-xcb1", "libX11-xcb", "libx11", ""];
+        needs.push(need(Test, "Xlib's way to XCB", Shared("libX11-xcb.so.1"), xcb));
+        let keyboard = ["libxkbcommon-x11-0", "libxkbcommon-x11", "libxkbcommon-x11", ""];
+        needs.push(need(Test, "xkbcommon for X11", Shared("libxkbcommon-x11.so.0"), keyboard));
+        let screen = ["xvfb", "xorg-x11-server-Xvfb", "xorg-server-xvfb", ""];
+        needs.push(need(Test, "Xvfb, a screen for windows", Program("Xvfb"), screen));
+        needs.push(need(Hosts, "Ardour", Program("ardour"), ["ardour", "ardour8", "ardour", ""]));
+        needs.push(need(Hosts, "a window manager", Program("openbox"), ["openbox"; 4]));
     }
     needs
 }
@@ -159,8 +174,17 @@ fn is_there(check: Check) -> bool {
     match check {
         Check::Program(name) => on_path(name),
         Check::Library(name) => succeeds("pkg-config", &["--exists", name]),
+        Check::Shared(name) => loadable(name),
         Check::Python(modules) => succeeds(PYTHON, &["-c", &format!("import {modules}")]),
     }
+}
+
+/// Whether the system's loader knows a shared library. Where there is no list of them nobody can tell.
+fn loadable(library: &str) -> bool {
+    // It isn't on every user's path.
+    let list = |program| Command::new(program).arg("-p").output().ok();
+    let Some(list) = list("ldconfig").or_else(|| list("/sbin/ldconfig")) else { return true };
+    String::from_utf8_lossy(&list.stdout).split_whitespace().any(|word| word == library)
 }
 
 /// Whether a folder of the path has a program.
@@ -220,5 +244,9 @@ mod tests {
         assert!(!is_there(Check::Program("no-such-program-at-all")));
         assert!(!is_there(Check::Library("no-such-library-at-all")));
         assert!(!is_there(Check::Python("no_such_module_at_all")));
+        if cfg!(all(target_os = "linux", target_env = "gnu")) {
+            assert!(is_there(Check::Shared("libc.so.6")));
+            assert!(!is_there(Check::Shared("libno-such-library-at-all.so.1")));
+        }
     }
 }

@@ -10,41 +10,75 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    bundle::{self, PROGRAM, TESTED},
+    bundle::{self, Bundles, PROGRAM, TESTED},
     project::{Profile, Project, run},
     setup::{self, PYTHON, Purpose},
 };
 
+/// How much is tested.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// What a commit must pass.
+    Quick,
+    /// That, what takes long, and what needs a DAW.
+    Hosts,
+}
+
+/// The test programs whose ignored tests are those that take long. In the others they die by intention.
+const LONG: [&str; 4] = ["--test", "life", "--test", "window"];
+
 /// The folder of the tests in Python: scripts, and the packages that they need.
 const PYTHON_TESTS: &str = "plugin/tests";
+/// The scripts among them that are quick, and those that need a DAW. Each is called with the VST3.
+const QUICK_SCRIPTS: [&str; 1] = ["pedalboard_host.py"];
+const HOST_SCRIPTS: [&str; 2] = ["hosts/pedalboard_editor.py", "hosts/ardour_editor.py"];
 
 /// Sets up, builds, and runs all tests to the end even if one fails.
-pub fn command(project: &Project) -> Result<()> {
+pub fn command(project: &Project, extent: Extent) -> Result<()> {
     setup::ensure(&[Purpose::Build, Purpose::Standalone, Purpose::Test])?;
+    if extent == Extent::Hosts {
+        setup::ensure(&[Purpose::Hosts])?;
+    }
     let bundles = bundle::plugin(project, Profile::Dev)?;
-    let program = project.built(Profile::Dev, &format!("{PROGRAM}{}", consts::EXE_SUFFIX));
-    let in_rust = run(project
-        .cargo()
-        .args(["test", "--no-fail-fast"])
-        .args(TESTED)
-        .env("AI_MIXTAPES_CLAP", &bundles.clap)
-        .env("AI_MIXTAPES_STANDALONE", &program)
-        // The built-in model, even where the user has one of their own.
-        .env("AI_MIXTAPES_MODEL", ""));
-    let in_python = pedalboard(project, &bundles.vst3);
+    let mut outcomes = vec![run(cargo_test(project, &bundles).args(["--no-fail-fast"]))];
+    if extent == Extent::Hosts {
+        let ignored = ["--no-fail-fast", "--", "--ignored", "--nocapture"];
+        outcomes.push(run(cargo_test(project, &bundles).args(LONG).args(ignored)));
+    }
+    let scripts = match extent {
+        Extent::Quick => QUICK_SCRIPTS.to_vec(),
+        Extent::Hosts => [&QUICK_SCRIPTS[..], &HOST_SCRIPTS].concat(),
+    };
+    outcomes.extend(scripts.into_iter().map(|script| in_python(project, script, &bundles.vst3)));
     let failures: Vec<_> =
-        [in_rust, in_python].into_iter().filter_map(Result::err).map(|error| format!("{error:#}")).collect();
+        outcomes.into_iter().filter_map(Result::err).map(|error| format!("{error:#}")).collect();
     if !failures.is_empty() {
         bail!("{}", failures.join("\n"));
     }
     Ok(())
 }
 
-/// Loads the VST3 in pedalboard, a host in Python.
-fn pedalboard(project: &Project, vst3: &Path) -> Result<()> {
+/// `cargo test` of everything, with the real bundle and the real program for those tests that want them.
+fn cargo_test(project: &Project, bundles: &Bundles) -> Command {
+    let mut command = project.cargo();
+    command
+        .arg("test")
+        .args(TESTED)
+        .env("AI_MIXTAPES_CLAP", &bundles.clap)
+        .env(
+            "AI_MIXTAPES_STANDALONE",
+            project.built(Profile::Dev, &format!("{PROGRAM}{}", consts::EXE_SUFFIX)),
+        )
+        // The built-in model, even where the user has one of their own.
+        .env("AI_MIXTAPES_MODEL", "");
+    command
+}
+
+/// Runs a script on the VST3.
+fn in_python(project: &Project, script: &str, vst3: &Path) -> Result<()> {
     let tests = project.root.join(PYTHON_TESTS);
     let python = environment(&project.target.join("python-tests"), &tests.join("requirements.txt"))?;
-    run(Command::new(python).arg(tests.join("pedalboard_host.py")).arg(vst3))
+    run(Command::new(python).arg(tests.join(script)).arg(vst3).env("AI_MIXTAPES_MODEL", ""))
 }
 
 /// A virtual environment with what `requirements` lists; made anew when the list has changed. Gives its Python.
