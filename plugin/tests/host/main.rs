@@ -6,6 +6,7 @@ mod audio;
 mod moods;
 mod parameters;
 mod print;
+#[allow(dead_code, reason = "windows are for the stories in `window`")]
 mod rig;
 mod signals;
 mod states;

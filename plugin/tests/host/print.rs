@@ -48,7 +48,14 @@ pub struct Event {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum What {
-    Value { id: u32, value: f64 },
+    Value {
+        id: u32,
+        value: f64,
+    },
+    /// A user takes hold of a parameter.
+    Begin(u32),
+    /// A user lets go of it.
+    End(u32),
     Midi([u8; 3]),
 }
 
@@ -60,6 +67,10 @@ impl Event {
             Some(CoreEventSpace::ParamValue(event)) => {
                 What::Value { id: event.param_id().expect("an id").get(), value: event.value() }
             }
+            Some(CoreEventSpace::ParamGestureBegin(event)) => {
+                What::Begin(event.param_id().expect("an id").get())
+            }
+            Some(CoreEventSpace::ParamGestureEnd(event)) => What::End(event.param_id().expect("an id").get()),
             Some(CoreEventSpace::Midi(event)) => What::Midi(event.data()),
             other => panic!("an event that nobody expects: {other:?}"),
         };

@@ -4,12 +4,22 @@ use std::{
     env,
     ffi::{CStr, OsString, c_void},
     ptr,
-    sync::OnceLock,
+    sync::{
+        Mutex, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
     time::{Duration, Instant},
 };
 
-use clack_extensions::{latency::PluginLatency, params::*, render::*, state::PluginState, tail::PluginTail};
+use clack_extensions::{
+    gui::{GuiSize, HostGui, HostGuiImpl, PluginGui},
+    latency::PluginLatency,
+    params::*,
+    render::*,
+    state::PluginState,
+    tail::PluginTail,
+};
 use clack_host::{events::event_types::*, prelude::*, process::StoppedPluginAudioProcessor};
 use clap_sys::{
     audio_buffer::clap_audio_buffer,
@@ -23,18 +33,52 @@ use engine::telemetry::{
 
 use crate::print::{Event, Print, Take};
 
-/// The host's own side has nothing to say.
 pub struct Handlers;
-pub struct Shared;
+
+/// What the plug-in has asked the host for.
+#[derive(Default)]
+pub struct Shared {
+    /// A call of its main thread.
+    callback: AtomicBool,
+    /// Other sizes of its window. The host agrees to each.
+    sizes: Mutex<Vec<GuiSize>>,
+}
+
 impl HostHandlers for Handlers {
     type Shared<'a> = Shared;
     type MainThread<'a> = ();
     type AudioProcessor<'a> = ();
+
+    fn declare_extensions(builder: &mut HostExtensions<'_, Self>, _shared: &Shared) {
+        builder.register::<HostGui>();
+    }
 }
+
 impl SharedHandler<'_> for Shared {
     fn request_restart(&self) {}
     fn request_process(&self) {}
-    fn request_callback(&self) {}
+    fn request_callback(&self) {
+        self.callback.store(true, Ordering::Release);
+    }
+}
+
+impl HostGuiImpl for Shared {
+    fn resize_hints_changed(&self) {}
+
+    fn request_resize(&self, size: GuiSize) -> Result<(), HostError> {
+        self.sizes.lock().unwrap().push(size);
+        Ok(())
+    }
+
+    fn request_show(&self) -> Result<(), HostError> {
+        Ok(())
+    }
+
+    fn request_hide(&self) -> Result<(), HostError> {
+        Ok(())
+    }
+
+    fn closed(&self, _was_destroyed: bool) {}
 }
 
 pub type Idle = StoppedPluginAudioProcessor<Handlers>;
@@ -76,7 +120,8 @@ impl Rig {
     pub fn load() -> Self {
         let entry = entry();
         let info = HostInfo::new("AI-Mixtapes tests", "AI-Mixtapes", "", "1").unwrap();
-        let instance = PluginInstance::new(|_| Shared, |_| (), &entry, c"org.ai-mixtapes.mood", &info);
+        let instance =
+            PluginInstance::new(|_| Shared::default(), |_| (), &entry, c"org.ai-mixtapes.mood", &info);
         Self { instance: instance.expect("the plug-in is created") }
     }
 
@@ -102,6 +147,24 @@ impl Rig {
     pub unsafe fn extension<T>(&self, id: &CStr) -> &T {
         // SAFETY: the plug-in is alive; the caller answers for the type.
         unsafe { (*self.raw()).get_extension.unwrap()(self.raw(), id.as_ptr()).cast::<T>().as_ref().unwrap() }
+    }
+
+    /// Calls the plug-in's main thread if it has asked for that.
+    pub fn idle(&mut self) {
+        if self.instance.access_shared_handler(|shared| shared.callback.swap(false, Ordering::AcqRel)) {
+            self.instance.call_on_main_thread_callback();
+        }
+    }
+
+    /// The sizes of its window that the plug-in has asked for since the last call of this.
+    pub fn asked_sizes(&self) -> Vec<GuiSize> {
+        self.instance.access_shared_handler(|shared| std::mem::take(&mut *shared.sizes.lock().unwrap()))
+    }
+
+    /// Its window.
+    pub fn gui<T>(&mut self, work: impl FnOnce(PluginGui, &PluginMainThreadHandle<'_>) -> T) -> T {
+        let gui = self.instance.plugin_shared_handle().get_extension().expect("it has a window");
+        work(gui, &self.instance.plugin_handle())
     }
 
     pub fn select_layout(&mut self, channels: usize) {
