@@ -145,7 +145,9 @@ impl Stack {
                 let Some(shader) = shader.ts(&to_source, paint.color.a) else { return };
                 let paint = ts::Paint { shader, anti_alias: false, ..ts::Paint::default() };
                 let whole = ts::Rect::from_xywh(0.0, 0.0, area.columns() as f32, area.rows() as f32);
-                whole.map(|r| source.fill_rect(r, &paint, ts::Transform::identity(), None));
+                if let Some(whole) = whole {
+                    source.fill_rect(whole, &paint, ts::Transform::identity(), None);
+                }
             }
         }
         if let Some((rect, local)) = paint.shader.as_ref().and_then(|s| s.limits()) {

@@ -79,10 +79,11 @@ impl Stack {
     pub fn restore(&mut self) -> bool {
         let Some(before) = self.saved.pop() else { return false };
         let now = std::mem::replace(&mut self.now, before);
-        if now.layer && self.layers.len() > 1 {
-            if let Some(layer) = self.layers.pop() {
-                self.merge(layer);
-            }
+        if now.layer
+            && self.layers.len() > 1
+            && let Some(layer) = self.layers.pop()
+        {
+            self.merge(layer);
         }
         true
     }

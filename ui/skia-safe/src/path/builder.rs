@@ -259,11 +259,12 @@ impl PathBuilder {
                 s.line_to((x, y));
             }
         };
-        self.move_to((b.left + q[0].x, b.top));
+        // Skia starts at the bottom of the left side; dashes show it.
+        self.move_to((b.left, b.bottom - q[3].y));
+        corner(self, b.left, b.top, q[0], 180.0);
         corner(self, b.right - 2.0 * q[1].x, b.top, q[1], -90.0);
         corner(self, b.right - 2.0 * q[2].x, b.bottom - 2.0 * q[2].y, q[2], 0.0);
         corner(self, b.left, b.bottom - 2.0 * q[3].y, q[3], 90.0);
-        corner(self, b.left, b.top, q[0], 180.0);
         self.close()
     }
 

@@ -43,10 +43,22 @@ fn frame(path: &Path, paint: &Paint, width: f32) -> Option<Path> {
     Some(Path::combined(outer, Path::rrect(rect.with_inset((half, half)), None), PathOp::Difference))
 }
 
+/// With more dashes than this, a stroke is drawn without any. Skia has such a limit as well.
+const MOST_DASHES: f32 = 100_000.0;
+
+/// The length of an outline, at most.
+fn length(outline: &ts::Path) -> f32 {
+    outline.points().windows(2).map(|w| (w[1].x - w[0].x).hypot(w[1].y - w[0].y)).sum()
+}
+
 fn stroke(path: &Path, paint: &Paint, width: f32, scale: f32) -> Option<Path> {
     let outline = path.to_outline()?;
     let dashed = paint.path_effect.as_ref().and_then(|effect| {
         let (dashes, phase) = effect.dashes();
+        let period: f32 = dashes.iter().sum();
+        if length(&outline) / period * dashes.len() as f32 > MOST_DASHES {
+            return None;
+        }
         // A dash of no length makes a dot if caps are round; tiny-skia drops it, so it gets some.
         let dashes = dashes.iter().map(|d| d.max(0.01)).collect();
         ts::StrokeDash::new(dashes, phase).and_then(|d| outline.dash(&d, scale))

@@ -41,8 +41,40 @@ fn cover_outline(
     };
     let mut mask = ts::Mask::new(area.columns() as u32, area.rows() as u32)?;
     let to_area = m.ts().post_translate(-area.left as f32, -area.top as f32);
-    mask.fill_path(outline, rule, smooth, to_area);
+    let b = outline.bounds();
+    let seen = Matrix::from_ts(to_area).map_rect(Rect::new(b.left(), b.top(), b.right(), b.bottom())).0;
+    if [seen.left, seen.top, seen.right, seen.bottom].iter().all(|v| v.abs() <= FARTHEST) {
+        mask.fill_path(outline, rule, smooth, to_area);
+    } else {
+        mask.fill_path(&bent(outline, to_area)?, rule, smooth, ts::Transform::identity());
+    }
     Some(mask.take())
+}
+
+/// tiny-skia counts in 16 bits before the point, and panics beyond.
+const FARTHEST: f32 = 30_000.0;
+
+/// An outline with all points brought near enough: wrong far away, but there.
+fn bent(outline: &ts::Path, m: ts::Transform) -> Option<ts::Path> {
+    use ts::PathSegment::{Close, CubicTo, LineTo, MoveTo, QuadTo};
+    let near = |mut p: ts::Point| {
+        m.map_point(&mut p);
+        let c = |v: f32| if v.is_nan() { 0.0 } else { v.clamp(-FARTHEST, FARTHEST) };
+        (c(p.x), c(p.y))
+    };
+    let mut b = ts::PathBuilder::new();
+    for segment in outline.segments() {
+        match segment {
+            MoveTo(p) => b.move_to(near(p).0, near(p).1),
+            LineTo(p) => b.line_to(near(p).0, near(p).1),
+            QuadTo(a, p) => b.quad_to(near(a).0, near(a).1, near(p).0, near(p).1),
+            CubicTo(a, c, p) => {
+                b.cubic_to(near(a).0, near(a).1, near(c).0, near(c).1, near(p).0, near(p).1);
+            }
+            Close => b.close(),
+        }
+    }
+    b.finish()
 }
 
 /// How much of the pixel that starts at `i` lies between two edges.

@@ -10,6 +10,8 @@ use std::rc::Rc;
 const KEPT: usize = 64;
 /// Larger ones, in pixels, aren't kept, and only made as far as they show.
 const LARGE: usize = 8_000_000;
+/// Nor are longer ones.
+const LONG: usize = 16_384;
 
 type Entry = (Vec<u32>, Rc<Coverage>);
 
@@ -29,7 +31,8 @@ pub(crate) fn shadow(path: &Path, m: &Matrix, sigma: f32, clip: IRect) -> Option
         Shape::RRect(r) if m.is_upright() => Some(r.scaled(seen, (m.scale_x(), m.scale_y()))),
         _ => None,
     };
-    if rrect.is_none() && area.columns().saturating_mul(area.rows()) > LARGE {
+    let pixels = area.columns().saturating_mul(area.rows());
+    if area.columns().max(area.rows()) > LONG || (rrect.is_none() && pixels > LARGE) {
         let area = area.and(&clip.grown(reach(sigma)));
         return cover(path, m, area, true).map(|c| Rc::new(c.blurred(sigma)));
     }

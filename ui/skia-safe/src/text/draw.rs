@@ -27,7 +27,7 @@ impl Paragraph {
 }
 
 fn draw_run(canvas: &Canvas, at: Point, line: &LineBox, run: &GlyphRun<'_, Ink>, style: &TextStyle) {
-    let (x, baseline) = (at.x + run.offset(), at.y + line.baseline);
+    let (x, baseline) = (at.x + run.offset(), at.y + line.drawn);
     if let Some(background) = &style.background {
         let (top, bottom) = (at.y + line.top, at.y + line.bottom);
         canvas.draw_rect(Rect::new(x, top, x + run.advance(), bottom), background);
@@ -41,7 +41,7 @@ fn draw_run(canvas: &Canvas, at: Point, line: &LineBox, run: &GlyphRun<'_, Ink>,
         embolden: run.run().synthesis().embolden(),
         skew: run.run().synthesis().skew().unwrap_or(0.0),
     };
-    let shift = line.baseline - run.baseline();
+    let shift = line.drawn - run.baseline();
     let places = run.positioned_glyphs().map(|g| (g.id, Point::new(at.x + g.x, at.y + g.y + shift)));
     draw_glyphs(canvas, &glyphs, places, &style.foreground);
     let metrics = run.run().font_metrics();

@@ -8,6 +8,8 @@ use parley::{Cluster, ClusterSide, Layout};
 pub(crate) struct LineBox {
     pub top: f32,
     pub baseline: f32,
+    /// Where letters are drawn: the baseline at the nearest pixel from the line's top.
+    pub drawn: f32,
     pub bottom: f32,
 }
 
@@ -32,7 +34,9 @@ impl Lines {
             let descent = m.content_block_max_coord - m.baseline;
             let leading = m.line_height - ascent - descent;
             let height = m.line_height.round();
-            let line = LineBox { top, baseline: top + ascent + leading / 2.0, bottom: top + height };
+            let baseline = ascent + leading / 2.0;
+            let drawn = top + (baseline + 0.5).floor();
+            let line = LineBox { top, baseline: top + baseline, drawn, bottom: top + height };
             top += height;
             line
         });

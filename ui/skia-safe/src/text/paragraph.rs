@@ -8,7 +8,7 @@ use parley::fontique::GenericFamily;
 use parley::setting::Tag;
 use parley::{
     Alignment, AlignmentOptions, FontFamily, FontFamilyName, FontVariation, FontVariations, FontWeight,
-    FontWidth, Layout, RangedBuilder, StyleProperty,
+    FontWidth, Layout, OverflowWrap, StyleProperty,
 };
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -74,9 +74,14 @@ impl Paragraph {
             TextDirection::LTR => parley::BaseDirection::Ltr,
             TextDirection::RTL => parley::BaseDirection::Rtl,
         });
+        // parley makes each line as high as the builder's own style needs; the smallest does no harm.
+        let used = spans.iter().filter_map(|(_, index)| self.text.styles.get(*index));
+        if let Some(smallest) = used.min_by(|a, b| a.size.total_cmp(&b.size)) {
+            properties(smallest).for_each(|p| builder.push_default(p));
+        }
         for (range, index) in spans {
             if let Some(style) = self.text.styles.get(*index) {
-                push_style(&mut builder, style, range);
+                properties(style).for_each(|p| builder.push(p, range.clone()));
                 builder.push(StyleProperty::Brush(Ink(*index)), range.clone());
             }
         }
@@ -200,7 +205,8 @@ impl Paragraph {
     }
 }
 
-fn push_style(builder: &mut RangedBuilder<'_, Ink>, style: &TextStyle, range: &Range<usize>) {
+/// A style as parley has it.
+fn properties(style: &TextStyle) -> impl Iterator<Item = StyleProperty<'static, Ink>> {
     let family = |name: &String| match GenericFamily::parse(name) {
         Some(generic) => FontFamilyName::Generic(generic),
         None => FontFamilyName::Named(Cow::Owned(name.clone())),
@@ -213,15 +219,17 @@ fn push_style(builder: &mut RangedBuilder<'_, Ink>, style: &TextStyle, range: &R
         Slant::Italic => parley::FontStyle::Italic,
         Slant::Oblique => parley::FontStyle::Oblique(None),
     };
-    let mut push = |property: StyleProperty<'_, Ink>| builder.push(property, range.clone());
-    push(StyleProperty::FontFamily(FontFamily::List(Cow::Owned(families))));
-    push(StyleProperty::FontSize(size));
-    push(StyleProperty::FontWeight(FontWeight::new(*style.font.weight() as f32)));
-    push(StyleProperty::FontWidth(FontWidth::from_ratio(style.font.width().ratio())));
-    push(StyleProperty::FontStyle(slant));
-    if !style.axes.is_empty() {
-        let axis = |c: &super::Coordinate| FontVariation::new(Tag::new(&c.axis.to_be_bytes()), c.value);
-        let axes: Vec<_> = style.axes.iter().map(axis).collect();
-        push(StyleProperty::FontVariations(FontVariations::List(Cow::Owned(axes))));
-    }
+    let axis = |c: &super::Coordinate| FontVariation::new(Tag::new(&c.axis.to_be_bytes()), c.value);
+    let axes: Vec<_> = style.axes.iter().map(axis).collect();
+    [
+        StyleProperty::FontFamily(FontFamily::List(Cow::Owned(families))),
+        StyleProperty::FontSize(size),
+        StyleProperty::FontWeight(FontWeight::new(*style.font.weight() as f32)),
+        StyleProperty::FontWidth(FontWidth::from_ratio(style.font.width().ratio())),
+        StyleProperty::FontStyle(slant),
+        // As Skia does it: a word that is too long for a line is broken.
+        StyleProperty::OverflowWrap(OverflowWrap::BreakWord),
+        StyleProperty::FontVariations(FontVariations::List(Cow::Owned(axes))),
+    ]
+    .into_iter()
 }
