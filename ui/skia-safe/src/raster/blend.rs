@@ -1,4 +1,5 @@
-//! Mixing rows of premultiplied RGBA pixels. Two channels are computed at a time, in the halves of a word.
+//! Mixing rows of premultiplied RGBA pixels. Single pixels are computed two channels at a time, in
+//! the halves of a word; rows, eight pixels at a time.
 
 const EVEN: u32 = 0x00ff_00ff;
 
@@ -33,7 +34,10 @@ pub(crate) fn fill_row(dst: &mut [u8], color: [u8; 4]) {
         255 => dst.chunks_exact_mut(4).for_each(|d| d.copy_from_slice(&color)),
         0 => {}
         _ => {
-            for d in dst.chunks_exact_mut(4) {
+            let eight: Eight = std::array::from_fn(|i| u16::from(color[i % 4]));
+            let (dst, rest) = dst.as_chunks_mut::<32>();
+            dst.iter_mut().for_each(|d| over_eight(d, &eight));
+            for d in rest.chunks_exact_mut(4) {
                 let mixed = over(src, word(d));
                 d.copy_from_slice(&mixed.to_le_bytes());
             }
@@ -41,46 +45,71 @@ pub(crate) fn fill_row(dst: &mut [u8], color: [u8; 4]) {
     }
 }
 
+/// Eight pixels, a channel each: what a compiler turns into vectors.
+type Eight = [u16; 32];
+
+/// `a · b / 255`, rounded, for each channel.
+fn product(a: &Eight, b: &Eight) -> Eight {
+    std::array::from_fn(|i| {
+        let v = a[i] * b[i] + 128;
+        (v + (v >> 8)) >> 8
+    })
+}
+
+/// Lays eight pixels over others.
+fn over_eight(dst: &mut [u8; 32], src: &Eight) {
+    let rest: Eight = std::array::from_fn(|i| 255 - src[i | 3]);
+    let below: Eight = std::array::from_fn(|i| u16::from(dst[i]));
+    let below = product(&below, &rest);
+    *dst = std::array::from_fn(|i| (src[i] + below[i]) as u8);
+}
+
 /// Lays one colour over a row, as far as `coverage` says.
 pub(crate) fn blend_row(dst: &mut [u8], coverage: &[u8], color: [u8; 4]) {
+    let (dst, dst_rest) = dst.as_chunks_mut::<32>();
+    let (coverage, coverage_rest) = coverage.as_chunks::<8>();
+    let eight: Eight = std::array::from_fn(|i| u16::from(color[i % 4]));
+    for (dst, coverage) in dst.iter_mut().zip(coverage) {
+        // Masks are mostly empty or full.
+        match u64::from_ne_bytes(*coverage) {
+            0 => {}
+            u64::MAX => fill_row(dst, color),
+            _ => {
+                let each: Eight = std::array::from_fn(|i| u16::from(coverage[i / 4]));
+                over_eight(dst, &product(&eight, &each));
+            }
+        }
+    }
     let src = word(&color);
-    // Masks are mostly empty or full: look at eight pixels at a time.
-    for (dst, coverage) in dst.chunks_mut(32).zip(coverage.chunks(8)) {
-        if coverage.iter().all(|c| *c == 0) {
-            continue;
-        }
-        if coverage.iter().all(|c| *c == 255) {
-            fill_row(dst, color);
-            continue;
-        }
-        for (d, &c) in dst.chunks_exact_mut(4).zip(coverage) {
-            let mixed = over(scaled(src, u32::from(c)), word(d));
-            d.copy_from_slice(&mixed.to_le_bytes());
-        }
+    for (d, &c) in dst_rest.chunks_exact_mut(4).zip(coverage_rest) {
+        let mixed = over(scaled(src, u32::from(c)), word(d));
+        d.copy_from_slice(&mixed.to_le_bytes());
     }
 }
 
 /// Lays pixels over a row, as far as `coverage` says; without, altogether.
 pub(crate) fn over_row(dst: &mut [u8], src: &[u8], coverage: Option<&[u8]>) {
-    match coverage {
-        None => {
-            for (dst, src) in dst.chunks_mut(32).zip(src.chunks(32)) {
-                if src.chunks_exact(4).all(|s| s[3] == 255) {
-                    dst.copy_from_slice(src);
-                } else if src.chunks_exact(4).any(|s| s[3] != 0) {
-                    for (d, s) in dst.chunks_exact_mut(4).zip(src.chunks_exact(4)) {
-                        let mixed = over(word(s), word(d));
-                        d.copy_from_slice(&mixed.to_le_bytes());
-                    }
-                }
-            }
+    let (dst, dst_rest) = dst.as_chunks_mut::<32>();
+    let (src, src_rest) = src.as_chunks::<32>();
+    let (coverage, coverage_rest) = match coverage {
+        Some(c) => (Some(c.as_chunks::<8>().0), c.as_chunks::<8>().1),
+        None => (None, [255; 8].as_slice()),
+    };
+    for (i, (dst, src)) in dst.iter_mut().zip(src).enumerate() {
+        let each = coverage.and_then(|c| c.get(i)).map_or(u64::MAX, |c| u64::from_ne_bytes(*c));
+        if each == 0 {
+            continue;
         }
-        Some(coverage) => {
-            for ((d, s), &c) in dst.chunks_exact_mut(4).zip(src.chunks_exact(4)).zip(coverage) {
-                let mixed = over(scaled(word(s), u32::from(c)), word(d));
-                d.copy_from_slice(&mixed.to_le_bytes());
-            }
+        let mut pixels: Eight = std::array::from_fn(|i| u16::from(src[i]));
+        if each != u64::MAX {
+            let each = each.to_ne_bytes();
+            pixels = product(&pixels, &std::array::from_fn(|i| u16::from(each[i / 4])));
         }
+        over_eight(dst, &pixels);
+    }
+    for ((d, s), &c) in dst_rest.chunks_exact_mut(4).zip(src_rest.chunks_exact(4)).zip(coverage_rest) {
+        let mixed = over(scaled(word(s), u32::from(c)), word(d));
+        d.copy_from_slice(&mixed.to_le_bytes());
     }
 }
 
@@ -105,6 +134,28 @@ mod tests {
                 assert_eq!(mul(a, b), exact);
                 assert_eq!(scaled(word(&[a, 255, 0, a]), u32::from(b)), word(&[exact, b, 0, exact]));
             }
+        }
+    }
+
+    #[test]
+    fn eight_pixels_at_a_time_are_as_exact_as_one() {
+        let coverage: Vec<u8> = (0..11).map(|i| [0, 255, 7, 128, 200][i % 5]).collect();
+        let src: Vec<u8> = (0..11u8).flat_map(|i| [i, 20 * i, 0, 20 * i]).collect();
+        let dst: Vec<u8> = (0..44).map(|i| i * 5).collect();
+        for coverage in [None, Some(coverage.as_slice())] {
+            let mut row = dst.clone();
+            over_row(&mut row, &src, coverage);
+            for i in 0..11 {
+                let c = coverage.map_or(255, |c| u32::from(c[i]));
+                let one = over(scaled(word(&src[4 * i..]), c), word(&dst[4 * i..]));
+                assert_eq!(word(&row[4 * i..]), one, "pixel {i}");
+            }
+        }
+        let (mut row, color) = (dst.clone(), [10, 60, 0, 99]);
+        blend_row(&mut row, &coverage, color);
+        for i in 0..11 {
+            let one = over(scaled(word(&color), u32::from(coverage[i])), word(&dst[4 * i..]));
+            assert_eq!(word(&row[4 * i..]), one, "pixel {i}");
         }
     }
 
