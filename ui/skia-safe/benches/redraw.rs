@@ -1,7 +1,7 @@
-//! How long drawing takes: the median of many runs, and the fastest and slowest, on one core. On Linux it is the time
-//! that the thread ran, so that what else the machine does counts for little.
+//! How long drawing takes: the median of many runs, and the fastest and slowest, on one core. Where other work shares
+//! the processor, its caches and its memory, the fastest is nearest to what drawing itself takes.
 //!
-//! `cargo bench -p skia-safe` draws each scene at 960×600, at scale 1 and 2, as an editor of that size would. The
+//! `cargo bench -p skia-safe` (or, for one scene, `-- NAME`) draws each scene at 960×600, at scale 1 and 2, as an editor of that size would. The
 //! limit for a full redraw is 8 ms at scale 1 and 20 ms at 2.
 
 use skia_safe::canvas::SaveLayerRec;
@@ -11,13 +11,11 @@ use skia_safe::textlayout::{
 };
 use skia_safe::*;
 use std::hint::black_box;
-use std::sync::LazyLock;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 const WIDTH: f32 = 960.0;
 const HEIGHT: f32 = 600.0;
-const GROUPS: usize = 7;
-const RUNS: u32 = 30;
+const RUNS: usize = 200;
 
 fn paint(color: u32) -> Paint {
     let mut p = Paint::default();
@@ -157,16 +155,11 @@ fn editor(c: &Canvas, page: &Page) {
     c.restore();
 }
 
-static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-
-/// How long this thread has run, where the system says so; otherwise the time.
-fn now() -> Duration {
-    let ran = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let ran = ran.and_then(|s| s.split(' ').next().and_then(|ns| ns.parse().ok()));
-    ran.map_or_else(|| START.elapsed(), Duration::from_nanos)
-}
-
 fn measure(name: &str, scale: i32, scene: impl Fn(&Canvas)) {
+    let only = std::env::args().nth(1).filter(|a| !a.starts_with('-'));
+    if only.is_some_and(|only| only != name) {
+        return;
+    }
     let (width, height) = (WIDTH as i32 * scale, HEIGHT as i32 * scale);
     let surface = || surfaces::raster_n32_premul((width, height)).expect("a window fits in memory");
     let (mut back, mut front) = (surface(), surface());
@@ -181,16 +174,15 @@ fn measure(name: &str, scale: i32, scene: impl Fn(&Canvas)) {
         }
         black_box(&mut back);
     };
-    let mut time = |runs: u32| {
-        let start = now();
-        (0..runs).for_each(|_| once());
-        (now() - start).as_secs_f64() * 1e3 / f64::from(runs)
+    let mut time = || {
+        let start = Instant::now();
+        once();
+        start.elapsed().as_secs_f64() * 1e3
     };
-    // The system counts in ticks of some milliseconds: so many runs at a time that they don't matter.
-    let first = time(1);
-    let mut times: Vec<f64> = (0..GROUPS).map(|_| time(RUNS)).collect();
+    let first = time();
+    let mut times: Vec<f64> = (0..RUNS).map(|_| time()).collect();
     times.sort_unstable_by(f64::total_cmp);
-    let (median, least, most) = (times[GROUPS / 2], times[0], times[GROUPS - 1]);
+    let (median, least, most) = (times[RUNS / 2], times[0], times[RUNS - 1]);
     println!("{name:<10} {scale}x  {median:7.3} ms  ({least:.3} to {most:.3}; the first {first:.3})");
 }
 

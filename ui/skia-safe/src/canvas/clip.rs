@@ -77,13 +77,18 @@ impl State {
         let mut buffer = Vec::new();
         for y in area.top..area.bottom {
             let row = coverage.part(y, area.left, area.right);
-            if self.masks.is_empty() {
+            if self.passes(y, area.left, area.right) {
                 draw(y, row);
             } else {
                 let solid = self.limit(y, area.left, &row, &mut buffer);
                 draw(y, Row { coverage: &buffer, solid });
             }
         }
+    }
+
+    /// Whether the masks leave these columns of a row as they are.
+    pub fn passes(&self, y: i32, left: i32, right: i32) -> bool {
+        self.masks.iter().all(|m| m.coverage.passes(y, left, right, m.inverted))
     }
 
     /// Copies a row that starts at (`left`, `y`) to `buffer`, as far as it lies in the masks, and says which

@@ -207,7 +207,7 @@ impl Stack {
             let at = |x: i32| start + (x - mask.area.left) as usize;
             let coverage = &mask.data[at(area.left)..at(area.right)];
             let dst = layer.row_mut(y, area.left, area.right);
-            if self.now.is_plain() {
+            if self.now.passes(y, area.left, area.right) {
                 blend_row(dst, coverage, color);
             } else {
                 self.now.limit(y, area.left, &Row { coverage, solid: 0..0 }, &mut buffer);

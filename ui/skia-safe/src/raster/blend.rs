@@ -31,12 +31,17 @@ fn over(src: u32, dst: u32) -> u32 {
 pub(crate) fn fill_row(dst: &mut [u8], color: [u8; 4]) {
     let src = word(&color);
     match color[3] {
-        255 => dst.chunks_exact_mut(4).for_each(|d| d.copy_from_slice(&color)),
+        255 => {
+            let eight: [u8; 32] = std::array::from_fn(|i| color[i % 4]);
+            let (dst, rest) = dst.as_chunks_mut::<32>();
+            dst.fill(eight);
+            rest.chunks_exact_mut(4).for_each(|d| d.copy_from_slice(&color));
+        }
         0 => {}
         _ => {
             let eight: Eight = std::array::from_fn(|i| u16::from(color[i % 4]));
             let (dst, rest) = dst.as_chunks_mut::<32>();
-            dst.iter_mut().for_each(|d| over_eight(d, &eight));
+            dst.iter_mut().for_each(|d| over_eight(d, &eight, &[u16::from(color[3]); 32]));
             for d in rest.chunks_exact_mut(4) {
                 let mixed = over(src, word(d));
                 d.copy_from_slice(&mixed.to_le_bytes());
@@ -49,19 +54,38 @@ pub(crate) fn fill_row(dst: &mut [u8], color: [u8; 4]) {
 type Eight = [u16; 32];
 
 /// `a · b / 255`, rounded, for each channel.
+#[inline(always)]
 fn product(a: &Eight, b: &Eight) -> Eight {
-    std::array::from_fn(|i| {
-        let v = a[i] * b[i] + 128;
-        (v + (v >> 8)) >> 8
-    })
+    let mut out = [0; 32];
+    for i in 0..32 {
+        let v = a[i].wrapping_mul(b[i]).wrapping_add(128);
+        out[i] = v.wrapping_add(v >> 8) >> 8;
+    }
+    out
 }
 
-/// Lays eight pixels over others.
-fn over_eight(dst: &mut [u8; 32], src: &Eight) {
-    let rest: Eight = std::array::from_fn(|i| 255 - src[i | 3]);
-    let below: Eight = std::array::from_fn(|i| u16::from(dst[i]));
+/// A value for each pixel as one for each channel.
+#[inline(always)]
+fn each_channel(values: [u8; 8]) -> Eight {
+    let mut out = [0; 32];
+    for (out, v) in out.chunks_exact_mut(4).zip(values) {
+        out.fill(u16::from(v));
+    }
+    out
+}
+
+/// Lays eight pixels over others, each with the opacity `alpha`.
+#[inline(always)]
+fn over_eight(dst: &mut [u8; 32], src: &Eight, alpha: &Eight) {
+    let (mut rest, mut below) = ([0; 32], [0; 32]);
+    for i in 0..32 {
+        rest[i] = 255 - alpha[i];
+        below[i] = u16::from(dst[i]);
+    }
     let below = product(&below, &rest);
-    *dst = std::array::from_fn(|i| (src[i] + below[i]) as u8);
+    for i in 0..32 {
+        dst[i] = src[i].wrapping_add(below[i]) as u8;
+    }
 }
 
 /// Lays one colour over a row, as far as `coverage` says.
@@ -75,8 +99,9 @@ pub(crate) fn blend_row(dst: &mut [u8], coverage: &[u8], color: [u8; 4]) {
             0 => {}
             u64::MAX => fill_row(dst, color),
             _ => {
-                let each: Eight = std::array::from_fn(|i| u16::from(coverage[i / 4]));
-                over_eight(dst, &product(&eight, &each));
+                let each = each_channel(*coverage);
+                let alpha = product(&[u16::from(color[3]); 32], &each);
+                over_eight(dst, &product(&eight, &each), &alpha);
             }
         }
     }
@@ -100,12 +125,19 @@ pub(crate) fn over_row(dst: &mut [u8], src: &[u8], coverage: Option<&[u8]>) {
         if each == 0 {
             continue;
         }
-        let mut pixels: Eight = std::array::from_fn(|i| u16::from(src[i]));
+        let mut alpha = each_channel(std::array::from_fn(|i| src[4 * i + 3]));
+        let mut pixels = src.map(u16::from);
         if each != u64::MAX {
-            let each = each.to_ne_bytes();
-            pixels = product(&pixels, &std::array::from_fn(|i| u16::from(each[i / 4])));
+            let each = each_channel(each.to_ne_bytes());
+            pixels = product(&pixels, &each);
+            alpha = product(&alpha, &each);
+        } else if alpha == [255; 32] {
+            dst.copy_from_slice(src);
+            continue;
+        } else if alpha == [0; 32] {
+            continue;
         }
-        over_eight(dst, &pixels);
+        over_eight(dst, &pixels, &alpha);
     }
     for ((d, s), &c) in dst_rest.chunks_exact_mut(4).zip(src_rest.chunks_exact(4)).zip(coverage_rest) {
         let mixed = over(scaled(word(s), u32::from(c)), word(d));

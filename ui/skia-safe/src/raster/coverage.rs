@@ -125,6 +125,18 @@ impl Coverage {
         }
     }
 
+    /// Whether [`Self::apply`] would change nothing.
+    pub fn passes(&self, y: i32, left: i32, right: i32, inverted: bool) -> bool {
+        let row = IRect::new(left, y, right, y + 1);
+        if inverted {
+            return row.and(&self.area).is_empty();
+        }
+        self.area.holds(&row) && {
+            let solid = self.row(y).solid;
+            solid.start <= left && right <= solid.end
+        }
+    }
+
     /// Multiplies `row`, the columns from `left` on of row `y`, by this coverage or, if `inverted`, by its
     /// complement. `solid` are columns of `row` that are known to be full.
     pub fn apply(&self, y: i32, left: i32, row: &mut [u8], solid: &mut Range<i32>, inverted: bool) {
@@ -146,8 +158,14 @@ impl Coverage {
         let Row { coverage, solid: full } = self.part(y, from, to);
         let full = full.start.clamp(from, to)..full.end.clamp(from, to);
         if inverted {
-            for (v, c) in row[here(from)..here(to)].iter_mut().zip(coverage) {
-                *v = mul(*v, 255 - *c);
+            let full = if full.is_empty() { from..from } else { full };
+            row[here(full.start)..here(full.end)].fill(0);
+            for part in [from..full.start, full.end..to] {
+                let offset = (part.start - from) as usize;
+                let row = &mut row[here(part.start)..here(part.end)];
+                for (v, c) in row.iter_mut().zip(&coverage[offset..]) {
+                    *v = mul(*v, 255 - *c);
+                }
             }
             // What stays full is to the left or to the right: keep the larger part.
             let (before, after) = (solid.start..solid.end.min(from), solid.start.max(to)..solid.end);
