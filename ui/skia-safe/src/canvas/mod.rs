@@ -1,0 +1,13 @@
+//! The canvas.
+
+mod canvas;
+mod clip;
+mod draw;
+mod layer;
+mod save_layer;
+mod stack;
+
+pub use canvas::Canvas;
+pub use save_layer::SaveLayerRec;
+
+pub(crate) use draw::{Mask, Pixels};

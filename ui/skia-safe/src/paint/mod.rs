@@ -1,0 +1,16 @@
+//! With what, and how, things are drawn.
+
+mod filters;
+mod gradient;
+mod paint;
+mod shader;
+mod tile;
+
+pub use filters::{BlurStyle, ImageFilter, MaskFilter, PathEffect};
+pub use gradient::{Colors, Gradient, HueMethod, InPremul, Interpolation, InterpolationSpace};
+pub use gradient::{linear_gradient, radial_gradient};
+pub use paint::{Cap, Join, Paint, Style};
+pub use shader::{Shader, image_shader};
+pub use tile::{CubicResampler, FilterMode, MipmapMode, SamplingOptions, TileMode};
+
+pub(crate) use shader::ShaderKind;

@@ -1,0 +1,12 @@
+//! Outlines and what can be made of them.
+
+mod arc;
+mod builder;
+mod path;
+mod stroke;
+
+pub use builder::{ArcSize, PathBuilder};
+pub use path::{Path, PathDirection, PathFillType, PathOp};
+
+pub(crate) use path::Shape;
+pub(crate) use stroke::painted;
