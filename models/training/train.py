@@ -7,6 +7,7 @@ over all windows of the clip a "section", and both are to say what targets.py sa
 from __future__ import annotations
 
 import argparse
+import functools
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,6 +78,16 @@ class Material:
         return Batch(torch.from_numpy(np.stack(frames)), np.stack(rows), clusters)
 
 
+@functools.cache
+def knows_bfloat16() -> bool:
+    """Whether the processor multiplies in it: then it is four times as fast and as good, else eight times as slow."""
+    try:
+        flags = Path("/proc/cpuinfo").read_text()
+    except OSError:
+        return False
+    return "avx512_bf16" in flags or "amx_bf16" in flags
+
+
 def cached_sounds(split: str) -> list[np.ndarray]:
     """The sounds that are no music, made once."""
     seed, count = NONMUSIC[split]
@@ -100,7 +111,7 @@ def loss(student: Student, teachers: Teachers, batch: Batch, t: Targets) -> tupl
     """The whole loss, and its parts to be logged."""
     clips, windows, steps = batch.frames.shape[:3]
     music = len(batch.rows)
-    with torch.autocast("cpu", torch.bfloat16):  # twice as fast where the processor knows it, and as good
+    with torch.autocast("cpu", torch.bfloat16, enabled=knows_bfloat16()):
         embedding = student.encoder(batch.frames.flatten(0, 2))
     embedding = embedding.float().view(clips, windows, steps, -1)
     now, section = pool(embedding).flatten(0, 1), pool(embedding.flatten(1, 2))
