@@ -169,7 +169,10 @@ class Run:
         self.plan = torch.optim.lr_scheduler.OneCycleLR(
             self.optimizer, RATE, total_steps=epochs * BATCHES, pct_start=0.15
         )
-        self.average = AveragedModel(self.student, multi_avg_fn=get_ema_multi_avg_fn(AVERAGE), use_buffers=True)
+        self.average, self.averaged_teachers = (
+            AveragedModel(part, multi_avg_fn=get_ema_multi_avg_fn(AVERAGE), use_buffers=True)
+            for part in (self.student, self.teachers)
+        )
         self.epoch = 0
         if self.file.exists():
             saved = torch.load(self.file, weights_only=True)
@@ -179,7 +182,8 @@ class Run:
             self.epoch = saved["epoch"]
 
     def parts(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in ("student", "teachers", "optimizer", "plan", "average")}
+        names = ("student", "teachers", "optimizer", "plan", "average", "averaged_teachers")
+        return {name: getattr(self, name) for name in names}
 
     def save(self) -> None:
         state = {name: part.state_dict() for name, part in self.parts().items()}
@@ -187,6 +191,7 @@ class Run:
         torch.save({"epoch": self.epoch, "random": torch.get_rng_state(), **state}, partial)
         partial.rename(self.file)
         torch.save(self.average.module.state_dict(), self.file.with_name("student.pt"))
+        torch.save(self.averaged_teachers.module.state_dict(), self.file.with_name("teachers.pt"))
 
     def learn(self, batch: Batch, t: Targets) -> dict[str, float]:
         """One step; the parts of the loss."""
@@ -197,6 +202,7 @@ class Run:
         self.optimizer.step()
         self.plan.step()
         self.average.update_parameters(self.student)
+        self.averaged_teachers.update_parameters(self.teachers)
         return parts
 
 
