@@ -7,6 +7,7 @@ over all windows of the clip a "section", and both are to say what targets.py sa
 from __future__ import annotations
 
 import argparse
+import functools
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,6 +78,16 @@ class Material:
         return Batch(torch.from_numpy(np.stack(frames)), np.stack(rows), clusters)
 
 
+@functools.cache
+def knows_bfloat16() -> bool:
+    """Whether the processor multiplies in it: then it is four times as fast and as good, else eight times as slow."""
+    try:
+        flags = Path("/proc/cpuinfo").read_text()
+    except OSError:
+        return False
+    return "avx512_bf16" in flags or "amx_bf16" in flags
+
+
 def cached_sounds(split: str) -> list[np.ndarray]:
     """The sounds that are no music, made once."""
     seed, count = NONMUSIC[split]
@@ -100,7 +111,7 @@ def loss(student: Student, teachers: Teachers, batch: Batch, t: Targets) -> tupl
     """The whole loss, and its parts to be logged."""
     clips, windows, steps = batch.frames.shape[:3]
     music = len(batch.rows)
-    with torch.autocast("cpu", torch.bfloat16):  # twice as fast where the processor knows it, and as good
+    with torch.autocast("cpu", torch.bfloat16, enabled=knows_bfloat16()):
         embedding = student.encoder(batch.frames.flatten(0, 2))
     embedding = embedding.float().view(clips, windows, steps, -1)
     now, section = pool(embedding).flatten(0, 1), pool(embedding.flatten(1, 2))
@@ -158,7 +169,10 @@ class Run:
         self.plan = torch.optim.lr_scheduler.OneCycleLR(
             self.optimizer, RATE, total_steps=epochs * BATCHES, pct_start=0.15
         )
-        self.average = AveragedModel(self.student, multi_avg_fn=get_ema_multi_avg_fn(AVERAGE), use_buffers=True)
+        self.average, self.averaged_teachers = (
+            AveragedModel(part, multi_avg_fn=get_ema_multi_avg_fn(AVERAGE), use_buffers=True)
+            for part in (self.student, self.teachers)
+        )
         self.epoch = 0
         if self.file.exists():
             saved = torch.load(self.file, weights_only=True)
@@ -168,7 +182,8 @@ class Run:
             self.epoch = saved["epoch"]
 
     def parts(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in ("student", "teachers", "optimizer", "plan", "average")}
+        names = ("student", "teachers", "optimizer", "plan", "average", "averaged_teachers")
+        return {name: getattr(self, name) for name in names}
 
     def save(self) -> None:
         state = {name: part.state_dict() for name, part in self.parts().items()}
@@ -176,6 +191,7 @@ class Run:
         torch.save({"epoch": self.epoch, "random": torch.get_rng_state(), **state}, partial)
         partial.rename(self.file)
         torch.save(self.average.module.state_dict(), self.file.with_name("student.pt"))
+        torch.save(self.averaged_teachers.module.state_dict(), self.file.with_name("teachers.pt"))
 
     def learn(self, batch: Batch, t: Targets) -> dict[str, float]:
         """One step; the parts of the loss."""
@@ -186,6 +202,7 @@ class Run:
         self.optimizer.step()
         self.plan.step()
         self.average.update_parameters(self.student)
+        self.averaged_teachers.update_parameters(self.teachers)
         return parts
 
 
