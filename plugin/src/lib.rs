@@ -8,10 +8,12 @@
 //! - [`outputs`]: what the plug-in says, as read-only parameters, and [`cc`]: two of them as MIDI;
 //! - [`entry`]: the CLAP that the host really sees, which adds to nice-plug's what nice-plug can't do, by way of
 //!   [`shared`] and [`events`];
+//! - [`editor`]: the window;
 //! - [`guard`] and [`allocator`]: nothing of ours allocates on the audio thread, and no panic gets out of it.
 
 pub mod allocator;
 pub mod cc;
+pub mod editor;
 pub mod entry;
 pub mod events;
 pub mod guard;
@@ -25,6 +27,7 @@ use std::sync::{Arc, atomic::Ordering};
 
 use engine::live::{AudioSide, Host, Instance, Setup};
 use nice_plug::prelude::*;
+use window::WindowEditor;
 
 use crate::{
     cc::{CcChanges, MoodCc},
@@ -96,7 +99,7 @@ impl Plugin for AiMixtapes {
     /// So that a change of a control takes effect at the same sample whatever the block size.
     const SAMPLE_ACCURATE_AUTOMATION: bool = true;
 
-    type Editor = ();
+    type Editor = WindowEditor;
     type SysExMessage = ();
     type BackgroundTask = Connect;
 
@@ -111,6 +114,10 @@ impl Plugin for AiMixtapes {
             // Who asked may have gone; then nobody needs the answer.
             let _ = asks.send(Arc::clone(&shared));
         })
+    }
+
+    fn editor(&mut self, _executor: AsyncExecutor<Self>) -> Option<WindowEditor> {
+        Some(editor::of_plugin(&self.shared, &self.params))
     }
 
     fn filter_state(state: &mut PluginState) {
@@ -200,22 +207,17 @@ impl AiMixtapes {
         };
         // Another controller gets the value even while it rests.
         send(cc.changes(controllers, &audio.outputs()), 0);
-        audio.process(
-            buffer.as_slice_immutable(),
-            &params.controls(),
-            host,
-            |offset, outputs| {
-                for (output, told) in Output::ALL.into_iter().zip(told.iter_mut()) {
-                    let value = output.of(outputs);
-                    if *told != Some(value) {
-                        shared.outputs.set(output, value);
-                        // Without room in the list the next change tells it.
-                        *told = shared.push_output(offset, output, value).then_some(value);
-                    }
+        audio.process(buffer.as_slice_immutable(), &params.controls(), host, |offset, outputs| {
+            for (output, told) in Output::ALL.into_iter().zip(told.iter_mut()) {
+                let value = output.of(outputs);
+                if *told != Some(value) {
+                    shared.outputs.set(output, value);
+                    // Without room in the list the next change tells it.
+                    *told = shared.push_output(offset, output, value).then_some(value);
                 }
-                send(cc.changes(controllers, outputs), offset);
-            },
-        );
+            }
+            send(cc.changes(controllers, outputs), offset);
+        });
         shared.end_piece(buffer.samples());
         shared.settled.store(audio.settled(), Ordering::Relaxed);
     }

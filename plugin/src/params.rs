@@ -12,7 +12,7 @@ use engine::{
 };
 use nice_plug::{params::persist::PersistentField, prelude::*};
 
-use crate::cc::CcSettings;
+use crate::{cc::CcSettings, editor::settings::KeptSettings};
 
 /// The format that this version writes. Older ones are migrated, newer ones refused.
 pub const FORMAT: u32 = 1;
@@ -35,6 +35,10 @@ pub struct MoodParams {
     /// Which rules the rest of the state follows.
     #[persist = "format"]
     pub format: Format,
+
+    /// How the editor looks. No parameter: nothing automates it.
+    #[persist = "editor"]
+    pub editor: KeptSettings,
 
     /// Analysis stops and the outputs stay where they are; the sound passes anyway.
     #[id = "bypass"]
@@ -115,6 +119,7 @@ impl Default for MoodParams {
         let seconds = FloatRange::Skewed { min: 0.0, max: 10.0, factor: FloatRange::skew_factor(-1.5) };
         Self {
             format: Format,
+            editor: KeptSettings::default(),
             bypass: BoolParam::new("Bypass", false).make_bypass(),
             hold: BoolParam::new("Hold", false),
             horizon: EnumParam::new("Horizon", HorizonChoice::Now),
@@ -137,6 +142,15 @@ impl Default for MoodParams {
     }
 }
 
+impl From<HorizonChoice> for Horizon {
+    fn from(choice: HorizonChoice) -> Self {
+        match choice {
+            HorizonChoice::Now => Self::Now,
+            HorizonChoice::Section => Self::Section,
+        }
+    }
+}
+
 impl MoodParams {
     /// The engine's controls as they are set now. Audio thread.
     pub(crate) fn controls(&self) -> Controls {
@@ -144,10 +158,7 @@ impl MoodParams {
         Controls {
             bypass: self.bypass.value(),
             mapping: Mapping {
-                horizon: match self.horizon.value() {
-                    HorizonChoice::Now => Horizon::Now,
-                    HorizonChoice::Section => Horizon::Section,
-                },
+                horizon: self.horizon.value().into(),
                 hold: self.hold.value(),
                 valence: calibration(&self.taste.valence_offset, &self.taste.valence_range),
                 arousal: calibration(&self.taste.arousal_offset, &self.taste.arousal_range),

@@ -1,13 +1,14 @@
 //! What a session saves of the plug-in, checked before any of it is believed.
 //!
 //! nice-plug saves a little-endian `u64` of length and then JSON: `version` (of the product), `params` (values by
-//! parameter id) and `fields`, of which ours is `format`, the number of the rules below. On loading, nice-plug
+//! parameter id) and `fields`, of which ours are `format`, the number of the rules below, and `editor`, how the editor
+//! looks ([`Settings`]). On loading, nice-plug
 //! itself skips values of the wrong type and takes values out of range as they are, so half of a broken state
 //! would get in: [`check`] refuses such a state as a whole, and [`migrate`] lifts an old one to today's rules.
 //!
 //! | format | rules |
 //! |---|---|
-//! | 1 | parameters as in [`params`](crate::params); one that is missing has its default |
+//! | 1 | parameters as in [`params`](crate::params), settings of the editor; what is missing has its default |
 
 use std::collections::BTreeMap;
 
@@ -16,7 +17,10 @@ use nice_plug::{
     prelude::*,
 };
 
-use crate::params::{FORMAT, HorizonChoice, MoodParams};
+use crate::{
+    editor::settings::{LARGEST, SMALLEST, Settings},
+    params::{FORMAT, HorizonChoice, MoodParams},
+};
 
 /// A longer state is none of ours (a real one has less than 1 kB).
 pub const MAX_BYTES: u64 = 1 << 20;
@@ -33,6 +37,12 @@ pub enum StateError {
     /// Saved by a version to come.
     #[error("expected a state of format {FORMAT} or older, got format {0}: update the plug-in")]
     TooNew(u32),
+    /// The editor's settings can't be read.
+    #[error("the editor's settings can't be read: {0}")]
+    BadEditor(#[source] serde_json::Error),
+    /// They ask for a window that can't be.
+    #[error("expected an editor of {SMALLEST:?} to {LARGEST:?} pixels, got {0} x {1}")]
+    BadSize(f32, f32),
     /// A value that the parameter can't have.
     #[error("parameter `{id}` can't be {value:?}")]
     BadValue {
@@ -52,6 +62,12 @@ pub fn check(json: &[u8]) -> Result<PluginState, StateError> {
     let format = format_of(&state).ok_or(StateError::NoFormat)?;
     if format > FORMAT {
         return Err(StateError::TooNew(format));
+    }
+    if let Some(editor) = state.fields.get("editor") {
+        let settings: Settings = serde_json::from_str(editor).map_err(StateError::BadEditor)?;
+        if !settings.fit() {
+            return Err(StateError::BadSize(settings.width, settings.height));
+        }
     }
     let params = MoodParams::default();
     for (id, pointer, _) in params.param_map() {
@@ -161,6 +177,20 @@ mod tests {
         assert!(matches!(check(SAVED.replace(r#""format":"1""#, "").as_bytes()), Err(StateError::NoFormat)));
         let newer = SAVED.replace(r#""format":"1""#, r#""format":"2""#);
         assert!(matches!(check(newer.as_bytes()), Err(StateError::TooNew(2))));
+    }
+
+    #[test]
+    fn settings_of_the_editor_spoil_a_state_if_they_are_broken() {
+        let with =
+            |editor: &str| SAVED.replace(r#""format":"1""#, &format!(r#""format":"1","editor":"{editor}""#));
+        check(with(r#"{\"width\":1000,\"theme\":\"contrast\"}"#).as_bytes()).unwrap();
+        let broken = [r#"{\"theme\":\"pink\"}"#, "loud", r#"{\"width\":\"wide\"}"#];
+        for editor in broken {
+            let outcome = check(with(editor).as_bytes());
+            assert!(matches!(outcome, Err(StateError::BadEditor(_))), "{editor}");
+        }
+        let outcome = check(with(r#"{\"width\":1e9}"#).as_bytes());
+        assert!(matches!(outcome, Err(StateError::BadSize(..))));
     }
 
     #[test]

@@ -106,7 +106,7 @@ impl Port {
     pub(super) fn serve(&mut self, served: &Served) {
         let Self { frames, updates, monitor, gate, listener, .. } = self;
         let listener = listener.get_or_insert_with(|| {
-            monitor.set_model(served.report.clone(), served.refusal.clone());
+            monitor.set_model(served.status());
             match &served.model {
                 Some(model) => Listener::new(Arc::clone(model)),
                 None => Listener::deaf(Reason::NoModel),

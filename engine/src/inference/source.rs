@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::{
     mood::{ClassTable, ClassTableError},
-    telemetry::ModelReport,
+    telemetry::{ModelReport, ModelStatus},
 };
 
 /// The environment variable that names the folder of a user's own model.
@@ -75,6 +75,12 @@ pub(super) struct Served {
 }
 
 impl Served {
+    /// What monitors tell of it.
+    pub fn status(&self) -> ModelStatus {
+        let classes = self.model.as_ref().and_then(|model| ClassTable::new(model.contract()).ok());
+        ModelStatus { served: self.report.clone(), classes, refusal: self.refusal.clone() }
+    }
+
     /// Loads the model of `source`, else the built-in one.
     pub fn load(source: &ModelSource) -> Self {
         match source.load() {

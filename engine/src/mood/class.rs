@@ -94,6 +94,24 @@ impl ClassTable {
         table.ordered()
     }
 
+    /// The regions of the built-in model; none only if the contract that was built in is broken.
+    pub fn builtin() -> Option<Self> {
+        Self::new(&Contract::builtin().ok()?).ok()
+    }
+
+    /// Within this distance from the centre a point is Neutral.
+    pub fn neutral_radius(&self) -> f32 {
+        self.neutral_radius as f32
+    }
+
+    /// The sectors around the centre: class, and directions from and to, in degrees counter-clockwise from +valence;
+    /// the first in [0, 360), the second up to 360 more.
+    pub fn sectors(&self) -> impl Iterator<Item = (MoodClass, f32, f32)> {
+        let sector =
+            |sector: &Sector| (sector.class, sector.from as f32, (sector.from + sector.width) as f32);
+        self.sectors.iter().map(sector)
+    }
+
     /// The class of a point, without hysteresis. A direction on a border belongs to the region that begins there.
     /// What is no number is Neutral.
     pub fn classify(&self, valence: f32, arousal: f32) -> MoodClass {

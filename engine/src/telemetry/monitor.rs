@@ -15,7 +15,7 @@ use super::{
     AnomaliesReport, Anomaly, Cause, Counters, CountersReport, DspLoad, History, LoadReport, ModelReport,
     Report, Stage, StageReport, Timings, UpdateReport, anomaly::Anomalies, load::LoadMeter,
 };
-use crate::mood::{Reason, State, Update};
+use crate::mood::{ClassTable, Reason, State, Update};
 
 /// Without a process call for this long an instance has stalled.
 pub(crate) const STALL: Duration = Duration::from_secs(2);
@@ -58,10 +58,12 @@ pub struct Monitor {
 }
 
 /// What the worker has said of its model.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ModelStatus {
     /// The model that is served, as soon as there is one.
     pub served: Option<ModelReport>,
+    /// Its mood classes.
+    pub classes: Option<ClassTable>,
     /// Why the model that was asked for is not served, if it was refused.
     pub refusal: Option<String>,
 }
@@ -152,7 +154,7 @@ impl Monitor {
         let (sample_rate, channels) = self.setup();
         let mut newer = Vec::new();
         let next = self.history.read_since(since_update, &mut newer);
-        let ModelStatus { served, refusal } = (*self.model()).clone();
+        let ModelStatus { served, refusal, .. } = (*self.model()).clone();
         Report {
             version: Report::VERSION,
             product_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -205,8 +207,8 @@ impl Monitor {
     }
 
     /// The model that is served, and why it isn't the one that was asked for. Worker thread.
-    pub(crate) fn set_model(&self, served: Option<ModelReport>, refusal: Option<String>) {
-        *lock(&self.model) = Arc::new(ModelStatus { served, refusal });
+    pub(crate) fn set_model(&self, status: ModelStatus) {
+        *lock(&self.model) = Arc::new(status);
     }
 
     /// A new stream begins. Worker thread.

@@ -1,0 +1,146 @@
+//! Pictures of the editor as it shows what a `demo` has heard: `screenshot MOOD.json DIR`. `cargo xtask screenshot`
+//! plays the demo mix and calls it.
+
+use std::{
+    env, fs,
+    fs::File,
+    io::{BufWriter, Error},
+    path::Path,
+    rc::Rc,
+    sync::Arc,
+    time::Duration,
+};
+
+use ai_mixtapes::{
+    editor::{
+        MoodEditor,
+        settings::{COMPACT, Panel, Settings, Theme},
+        state::{
+            EditorState,
+            plane::Regions,
+            source::{Export, Glance, Measured, Model, Moment, Source, StageTimes},
+        },
+    },
+    params::MoodParams,
+};
+use engine::{
+    mood::{ClassTable, Horizon, Mood, MoodClass, Moods, State},
+    telemetry::{MoodReport, Report, Stage, UpdateReport, table::Format},
+};
+use nice_plug::{params::persist::PersistentField, prelude::Params};
+use serde::Deserialize;
+use window::{Picture, RecordingHost, Screen};
+
+/// What of mood.json is needed.
+#[derive(Deserialize)]
+struct MoodFile {
+    report: Report,
+}
+
+/// A plug-in that has heard what a report tells of.
+struct Recorded {
+    report: Report,
+    read: bool,
+}
+
+impl Source for Recorded {
+    fn glance(&self) -> Glance {
+        Glance { state: State::Live, reason: None, horizon: Horizon::Now }
+    }
+
+    fn model(&self) -> Model {
+        let name = self.report.model.as_ref().map(ToString::to_string).unwrap_or_default();
+        Model { name, refusal: self.report.model_refusal.clone() }
+    }
+
+    fn regions(&self) -> Regions {
+        ClassTable::builtin().as_ref().map(Regions::new).unwrap_or_default()
+    }
+
+    fn read(&mut self, into: &mut Vec<Moment>) {
+        if !std::mem::replace(&mut self.read, true) {
+            into.extend(self.report.updates.iter().map(moment));
+        }
+    }
+
+    fn clear(&mut self) {}
+
+    fn measured(&self) -> Measured {
+        let time = |microseconds: f64| Duration::from_secs_f64(microseconds / 1e6);
+        let stages = Stage::ALL.into_iter().zip(&self.report.stages).map(|(stage, times)| StageTimes {
+            stage,
+            count: times.count,
+            last: time(times.median_us),
+            median: time(times.median_us),
+            p99: time(times.p99_us),
+            max: time(times.max_us),
+            recent: Vec::new(),
+        });
+        Measured {
+            stages: stages.collect(),
+            setup: (self.report.sample_rate, self.report.channels as usize),
+            ..Measured::default()
+        }
+    }
+
+    fn reset(&mut self) {}
+
+    fn export(&self, _format: Format) -> Export {
+        Box::new(|_| Err(Error::other("a picture exports nothing")))
+    }
+}
+
+fn moment(update: &UpdateReport) -> Moment {
+    let state = if update.state == State::Warming.name() { State::Warming } else { State::Live };
+    let moods = update.now.as_ref().zip(update.section.as_ref());
+    Moment {
+        elapsed: update.seconds,
+        host: None,
+        state,
+        moods: moods.map(|(now, section)| Moods { now: mood(now), section: mood(section) }),
+    }
+}
+
+fn mood(report: &MoodReport) -> Mood {
+    let MoodReport { valence, arousal, tension, quadrants, confidence, .. } = *report;
+    let class = MoodClass::ALL.into_iter().find(|class| class.name() == report.class).unwrap_or_default();
+    Mood { valence, arousal, tension, quadrants, class, confidence }
+}
+
+fn picture(report: &Report, settings: Settings, scale: f64) -> Result<Picture, Box<dyn std::error::Error>> {
+    let params = Arc::new(MoodParams::default());
+    params.editor.set(settings);
+    let source = Recorded { report: report.clone(), read: false };
+    let state = EditorState::new(Box::new(source), "~/Documents/AI-Mixtapes".into());
+    let held: Arc<dyn Params> = params.clone();
+    let editor = MoodEditor::new(state, params.editor.clone(), held, Rc::clone(&RecordingHost::new()) as _);
+    Ok(Screen::new(editor, (settings.width, settings.height), scale)?.picture())
+}
+
+fn write(path: &Path, picture: &Picture) -> Result<(), Box<dyn std::error::Error>> {
+    let mut encoder = png::Encoder::new(BufWriter::new(File::create(path)?), picture.width, picture.height);
+    encoder.set_color(png::ColorType::Rgba);
+    encoder.set_compression(png::Compression::High);
+    encoder.write_header()?.write_image_data(&picture.rgba)?;
+    println!("{}", path.display());
+    Ok(())
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let arguments: Vec<_> = env::args_os().skip(1).collect();
+    let [moods, folder] = &arguments[..] else { return Err("usage: screenshot MOOD.json DIR".into()) };
+    let MoodFile { report } = serde_json::from_slice(&fs::read(moods)?)?;
+    fs::create_dir_all(folder)?;
+    let full = Settings::default();
+    let compact = Settings { width: COMPACT.0, height: COMPACT.1, ..full };
+    let contrast = Settings { theme: Theme::Contrast, ..full };
+    let timing = Settings { panel: Panel::Timing, ..full };
+    for (name, settings) in [("full", full), ("compact", compact), ("contrast", contrast), ("timing", timing)]
+    {
+        for (scale, suffix) in [(1.0, ""), (2.0, "@2x")] {
+            let path = Path::new(folder).join(format!("{name}{suffix}.png"));
+            write(&path, &picture(&report, settings, scale)?)?;
+        }
+    }
+    Ok(())
+}

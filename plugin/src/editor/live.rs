@@ -1,0 +1,140 @@
+//! The plug-in at work, as the editor looks at it.
+
+use std::{array, fs::File, sync::Arc};
+
+use engine::{
+    mood::{ClassTable, Horizon, State},
+    telemetry::{Anomaly, Entry, Monitor, Stage, table::Format, write_history},
+};
+
+use super::state::{
+    plane::Regions,
+    source::{Export, Glance, Measured, Mishap, Model, Moment, Source, StageTimes},
+};
+use crate::{allocator, params::MoodParams, shared::Shared};
+
+/// A loaded plug-in. Reads atomics and copies of what the worker keeps; the audio thread never waits for it.
+pub struct Live {
+    shared: Arc<Shared>,
+    params: Arc<MoodParams>,
+    regions: Regions,
+    /// The update to be read next.
+    next: u64,
+}
+
+impl Live {
+    /// The plug-in with these two halves.
+    pub fn new(shared: Arc<Shared>, params: Arc<MoodParams>) -> Self {
+        let regions = ClassTable::builtin().as_ref().map(Regions::new).unwrap_or_default();
+        Self { shared, params, regions, next: 0 }
+    }
+
+    /// There from the first activation on.
+    fn monitor(&self) -> Option<&Arc<Monitor>> {
+        self.shared.monitor.get()
+    }
+}
+
+impl Source for Live {
+    fn glance(&self) -> Glance {
+        let monitor = self.monitor();
+        Glance {
+            state: monitor.map_or(State::Stalled, |monitor| monitor.state()),
+            reason: monitor.and_then(|monitor| monitor.reason()),
+            horizon: Horizon::from(self.params.horizon.value()),
+        }
+    }
+
+    fn model(&self) -> Model {
+        let status = self.monitor().map(|monitor| monitor.model());
+        let served = status.as_ref().and_then(|status| status.served.as_ref());
+        Model {
+            name: served.map_or_else(|| String::from("none yet"), ToString::to_string),
+            refusal: status.as_ref().and_then(|status| status.refusal.clone()),
+        }
+    }
+
+    fn regions(&self) -> Regions {
+        let status = self.monitor().map(|monitor| monitor.model());
+        let classes = status.as_ref().and_then(|status| status.classes.as_ref());
+        classes.map_or_else(|| self.regions.clone(), Regions::new)
+    }
+
+    fn read(&mut self, into: &mut Vec<Moment>) {
+        let Some(monitor) = self.shared.monitor.get() else { return };
+        let mut entries = Vec::new();
+        self.next = monitor.history().read_since(self.next, &mut entries);
+        into.extend(entries.iter().map(moment));
+    }
+
+    fn clear(&mut self) {
+        if let Some(monitor) = self.monitor() {
+            monitor.history().clear();
+        }
+    }
+
+    fn measured(&self) -> Measured {
+        let memory = allocator::usage();
+        let memory = [memory.live_bytes, memory.peak_bytes];
+        let Some(monitor) = self.monitor() else { return Measured { memory, ..Measured::default() } };
+        let (load, counters) = (monitor.dsp_load(), monitor.counters());
+        Measured {
+            stages: Stage::ALL.map(|stage| times(monitor, stage)).into(),
+            load: [load.last, load.p99, load.max].map(|share| share as f32),
+            memory,
+            setup: monitor.setup(),
+            dropped_frames: counters.dropped_frames,
+            late_updates: counters.late_updates,
+            allocations_in_process: counters.allocations_in_process,
+            mishap_count: monitor.anomaly_count(),
+            mishaps: monitor.anomalies().iter().map(mishap).collect(),
+        }
+    }
+
+    fn reset(&mut self) {
+        if let Some(monitor) = self.monitor() {
+            monitor.reset_measurements();
+        }
+    }
+
+    fn export(&self, format: Format) -> Export {
+        let mut entries = Vec::new();
+        if let Some(monitor) = self.monitor() {
+            monitor.history().read_since(0, &mut entries);
+        }
+        Box::new(move |path| {
+            let file = File::create(path)?;
+            write_history(&entries, format, &file)?;
+            file.sync_all()?;
+            Ok(entries.len())
+        })
+    }
+}
+
+fn moment(entry: &Entry) -> Moment {
+    Moment {
+        elapsed: entry.elapsed_seconds,
+        host: entry.host_seconds,
+        state: entry.update.state,
+        moods: entry.update.moods,
+    }
+}
+
+fn times(monitor: &Monitor, stage: Stage) -> StageTimes {
+    let timing = monitor.timings().summary(stage);
+    let mut recent = array::from_fn(|_| Default::default());
+    let recent = monitor.timings().recent(stage, &mut recent).to_vec();
+    StageTimes {
+        stage,
+        count: timing.count,
+        last: recent.last().copied().unwrap_or_default(),
+        median: timing.median,
+        p99: timing.p99,
+        max: timing.max,
+        recent,
+    }
+}
+
+fn mishap(anomaly: &Anomaly) -> Mishap {
+    Mishap { elapsed: anomaly.elapsed_seconds, what: anomaly.cause.to_string() }
+}

@@ -1,0 +1,183 @@
+//! The editor: the mood, its past, how it was measured and where it goes, in a window of its own.
+//!
+//! ```text
+//! plug-in ──► live::Live ──► state::EditorState ──► views::Shown ──► views ──► picture
+//!             atomics,        plain data             signals           │
+//!             history                                                  └──► Ask, or a gesture on a parameter
+//! ```
+//!
+//! Everything happens on the window's thread, up to 30 times a second: the editor works off what the views have
+//! asked for, looks at the plug-in, and gives each signal its new value; views whose signals have changed are drawn
+//! again, and nothing else. The audio thread is never touched.
+
+pub mod live;
+pub mod palette;
+pub mod settings;
+pub mod state;
+pub mod views;
+
+use std::{cell::RefCell, mem, rc::Rc, sync::Arc};
+
+use nice_plug::prelude::Params;
+use vizia_core::prelude::*;
+use vizia_reactive::Scope;
+use window::{Content, Host, Limits, ParamHandle, WindowEditor};
+
+use self::{
+    live::Live,
+    palette::{Palette, STYLE},
+    settings::{COMPACT, FULL, KeptSettings, LARGEST, Mode, Panel, SMALLEST, SMALLEST_FULL},
+    state::{Ask, EditorState, export::default_folder},
+    views::{Controls, Shown, show},
+};
+
+use crate::{params::MoodParams, shared::Shared};
+
+/// What the stylesheet calls the fonts.
+const FAMILY: &str = "Mixtapes Inter";
+/// Inter, with figures of equal width: see `fonts/make.py`.
+const FONTS: [&[u8]; 2] =
+    [include_bytes!("fonts/MixtapesInter-Regular.otf"), include_bytes!("fonts/MixtapesInter-SemiBold.otf")];
+
+/// How long times stay as they are shown: they change all the while, and nobody reads thirty of them a second.
+const TIMING_PERIOD: Duration = Duration::from_millis(450);
+
+/// The editor of a plug-in with these two halves: a window for each time that a host opens it.
+pub fn of_plugin(shared: &Arc<Shared>, params: &Arc<MoodParams>) -> WindowEditor {
+    let (shared, params) = (Arc::clone(shared), Arc::clone(params));
+    let size = params.editor.size().clone();
+    let limits = Limits { min: SMALLEST, max: LARGEST };
+    let make = move |host: Rc<dyn Host>| -> Box<dyn Content> {
+        let source = Live::new(Arc::clone(&shared), Arc::clone(&params));
+        let state = EditorState::new(Box::new(source), default_folder());
+        Box::new(MoodEditor::new(state, params.editor.clone(), params.clone(), host))
+    };
+    WindowEditor::new(size, limits, make).titled("AI-Mixtapes").with_font(FAMILY, FONTS[0])
+}
+
+/// What a window of the plug-in shows.
+pub struct MoodEditor {
+    state: EditorState,
+    settings: KeptSettings,
+    host: Rc<dyn Host>,
+    params: Arc<dyn Params>,
+    asks: Rc<RefCell<Vec<Ask>>>,
+    /// Holds the signals, which go when the window does.
+    scope: Scope,
+    shown: Option<(Shown, Controls)>,
+    /// The size of the full window before it became compact.
+    full_size: settings::Size,
+    /// When times were read last.
+    timed: Instant,
+}
+
+impl MoodEditor {
+    /// An editor of a plug-in with these parameters.
+    pub fn new(
+        state: EditorState,
+        settings: KeptSettings,
+        params: Arc<dyn Params>,
+        host: Rc<dyn Host>,
+    ) -> Self {
+        let asks = Rc::default();
+        Self {
+            state,
+            settings,
+            host,
+            params,
+            asks,
+            scope: Scope::new(),
+            shown: None,
+            full_size: FULL,
+            timed: Instant::now(),
+        }
+    }
+
+    fn answer(&mut self, ask: Ask) {
+        let mut settings = self.settings.get();
+        self.state.answer(ask, &mut settings);
+        self.settings.change(|kept| *kept = settings);
+        if ask == Ask::Mode {
+            let size = (settings.width, settings.height);
+            let (width, height) = match Mode::of(size) {
+                Mode::Full => {
+                    self.full_size = size;
+                    COMPACT
+                }
+                Mode::Compact => self.full_size,
+            };
+            self.host.resize(width, height);
+        }
+    }
+}
+
+impl Content for MoodEditor {
+    fn build(&mut self, cx: &mut Context) {
+        for font in FONTS {
+            cx.add_font_mem(font);
+        }
+        if let Err(error) = cx.add_stylesheet(STYLE) {
+            debug_assert!(false, "the stylesheet can't be read: {error}");
+        }
+        self.state.look();
+        let (state, settings, params, host) = (&self.state, &self.settings, &self.params, &self.host);
+        let (shown, controls) = self.scope.enter(|| {
+            let ids = params.param_map().into_iter().map(|(id, ..)| id);
+            let params = ids.filter_map(|id| ParamHandle::find(params, &id));
+            (Shown::new(state, settings.get()), Controls::new(params, host))
+        });
+        Listener { asks: Rc::clone(&self.asks) }.build(cx);
+        views::build(cx, shown, &controls);
+        self.shown = Some((shown, controls));
+    }
+
+    fn update(&mut self, _cx: &mut Context) {
+        let asks = mem::take(&mut *self.asks.borrow_mut());
+        let mut news = !asks.is_empty();
+        for ask in asks {
+            self.answer(ask);
+        }
+        news |= self.state.look();
+        let Some((shown, controls)) = &self.shown else { return };
+        let settings = self.settings.get();
+        controls.update();
+        show(shown.settings, settings);
+        show(shown.mode, Mode::of((settings.width, settings.height)));
+        show(shown.palette, Palette::new(settings.theme));
+        if settings.panel == Panel::Timing && (news || self.timed.elapsed() > TIMING_PERIOD) {
+            self.timed = Instant::now();
+            show(shown.timing, self.state.timing());
+        }
+        if news {
+            show(shown.state, self.state.state());
+            show(shown.model, self.state.model());
+            show(shown.regions, self.state.regions());
+            show(shown.now, self.state.now());
+            show(shown.plane, self.state.plane());
+            show(shown.history, self.state.history(&settings));
+            show(shown.notice, self.state.notice().to_owned());
+        }
+    }
+}
+
+impl Drop for MoodEditor {
+    fn drop(&mut self) {
+        self.scope.dispose();
+    }
+}
+
+/// Gathers what views ask for, until the next update.
+struct Listener {
+    asks: Rc<RefCell<Vec<Ask>>>,
+}
+
+impl Model for Listener {
+    fn event(&mut self, _cx: &mut EventContext<'_>, event: &mut Event) {
+        event.map(|ask: &Ask, meta| {
+            self.asks.borrow_mut().push(*ask);
+            meta.consume();
+        });
+    }
+}
+
+const _: () = assert!(SMALLEST_FULL.0 <= FULL.0 && SMALLEST_FULL.1 <= FULL.1);

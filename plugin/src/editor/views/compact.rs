@@ -1,0 +1,38 @@
+//! The small window: the plane, the class and the values.
+
+use vizia_core::prelude::*;
+
+use super::{
+    Shown,
+    buttons::button,
+    explain, header,
+    meter::{Meter, QUANTITIES},
+    mood_plane::MoodPlane,
+    now,
+};
+use crate::editor::state::Ask;
+
+/// Builds all that a small window shows.
+pub fn build(cx: &mut Context, shown: Shown) {
+    HStack::new(cx, |cx| {
+        MoodPlane::bare(cx, &shown).class("compact-plane");
+        VStack::new(cx, |cx| {
+            HStack::new(cx, |cx| {
+                now::class(cx, shown, "compact-class");
+                header::state(cx, shown);
+                button(cx, "mode", String::from("Full"), "The large window", Ask::Mode);
+            })
+            .class("row");
+            for quantity in QUANTITIES {
+                HStack::new(cx, |cx| {
+                    explain(Label::new(cx, quantity.name).class("compact-name"), quantity.tip);
+                    Meter::new(cx, quantity, &shown);
+                    Label::new(cx, quantity.now_text(shown.now)).class("compact-value");
+                })
+                .class("meter-row");
+            }
+        })
+        .class("compact-values");
+    })
+    .class("compact-row");
+}

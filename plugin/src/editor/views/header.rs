@@ -1,0 +1,56 @@
+//! The line above the panels: what it is, how it fares, which model it hears with, and the large switches.
+
+use vizia_core::prelude::*;
+use vizia_reactive::{SignalGet, SignalMap};
+
+use super::{Shown, buttons::button, control::Controls, explain, routing::switch};
+use crate::editor::{settings::Theme, state::Ask};
+
+/// Builds the line.
+pub fn build(cx: &mut Context, shown: Shown, controls: &Controls) {
+    HStack::new(cx, |cx| {
+        Label::new(cx, "AI-Mixtapes").class("product");
+        state(cx, shown);
+        model(cx, shown);
+        switch(cx, controls, "hold", "The outputs stay where they are, the analysis goes on");
+        switch(cx, controls, "bypass", "The analysis stops, the sound passes as ever");
+        let theme = shown.settings.map(|settings| match settings.theme {
+            Theme::Dark => String::from("High contrast"),
+            Theme::Contrast => String::from("Dark"),
+        });
+        button(cx, "theme", theme, "The other colours", Ask::Theme);
+        button(cx, "mode", String::from("Compact"), "A small window with the mood alone", Ask::Mode);
+    })
+    .class("header");
+}
+
+/// The state's name.
+pub fn state(cx: &mut Context, shown: Shown) {
+    let badge = HStack::new(cx, |cx| {
+        Label::new(cx, shown.state.map(|state| state.name.to_owned()));
+    })
+    .class("badge-state")
+    .toggle_class("live", shown.state.map(|state| state.live))
+    .toggle_class("alarm", shown.state.map(|state| state.alarm));
+    explain(badge, "Whether the outputs move: the panel Now says why");
+}
+
+fn model(cx: &mut Context, shown: Shown) {
+    let told = shown.model.map(|model| match &model.refusal {
+        None => format!("Model: {}", model.name),
+        Some(why) => format!("Model: {}. The one that you asked for was refused: {why}", model.name),
+    });
+    let label = Label::new(cx, told)
+        .class("model")
+        .toggle_class("alarm", shown.model.map(|model| model.refusal.is_some()));
+    let model = shown.model;
+    label.tooltip(move |cx| {
+        Tooltip::new(cx, |cx| {
+            let told = model.get();
+            Label::new(cx, format!("The model that is heard: {}", told.name));
+            if let Some(why) = told.refusal {
+                Label::new(cx, format!("Refused: {why}"));
+            }
+        })
+    });
+}
