@@ -18,7 +18,7 @@ pub const SMALLEST: Size = COMPACT;
 /// No window is larger.
 pub const LARGEST: Size = (2400.0, 1600.0);
 /// What is smaller on one side shows the compact editor, so that nothing is ever cut off.
-pub const SMALLEST_FULL: Size = (800.0, 560.0);
+pub const SMALLEST_FULL: Size = (880.0, 580.0);
 
 /// How much the editor shows; its size alone decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

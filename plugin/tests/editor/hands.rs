@@ -9,7 +9,7 @@ use ai_mixtapes::editor::{
 use ai_mixtapes::params::HorizonChoice;
 use nice_plug::prelude::Params;
 use vizia_core::prelude::{Code, Key, Modifiers};
-use window::{Asked, Host, ParamHandle, RecordingHost};
+use window::{Asked, Host, ParamHandle, Picture, RecordingHost};
 
 use crate::shown::{Shown, show};
 
@@ -80,7 +80,7 @@ fn shift_makes_a_drag_fine_and_a_double_click_brings_the_default_back() {
     shown.screen.picture();
     shown.screen.click(x, y);
     shown.screen.click(x, y);
-    assert_eq!(shown.params.smoothing.value(), before);
+    assert!((shown.params.smoothing.value() - before).abs() < 1e-5);
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn a_value_can_be_written() {
     shown.screen.hold(Modifiers::empty());
     shown.screen.text("2.5");
     shown.screen.key(Code::Enter, Key::Enter);
-    assert_eq!(shown.params.smoothing.value(), 2.5);
+    assert!((shown.params.smoothing.value() - 2.5).abs() < 1e-5);
     assert_eq!(shown.told().len(), 3);
 }
 
@@ -142,10 +142,10 @@ fn switches_turn_parameters_on_and_off() {
 fn what_the_host_automates_is_shown() {
     let mut shown = shown();
     let before = shown.screen.picture();
-    assert_eq!(shown.screen.picture(), before, "nothing moves by itself");
+    assert!(shown.screen.picture() == before, "nothing moves by itself");
     let param = ParamHandle::find(&(shown.params.clone() as Arc<dyn Params>), "arousal_range").unwrap();
     RecordingHost::default().set(&param, 0.9);
-    assert_ne!(shown.screen.picture(), before);
+    assert!(shown.screen.picture() != before);
     assert_eq!(shown.told(), [""; 0], "the host is not told what it said itself");
 }
 
@@ -176,9 +176,14 @@ fn the_mouse_reads_the_past() {
     let (x, y) = shown.middle("chart");
     shown.screen.mouse_move(x, y);
     let read = shown.screen.picture();
-    assert_ne!(read, before);
+    assert!(!alike(&read, &before));
     shown.screen.mouse_move(5.0, 5.0);
-    assert_eq!(shown.screen.picture(), before);
+    assert!(alike(&shown.screen.picture(), &before));
+}
+
+/// Whether no pixel is far from the other picture's: what is drawn again in part is rounded otherwise.
+fn alike(one: &Picture, other: &Picture) -> bool {
+    one.rgba.len() == other.rgba.len() && one.rgba.iter().zip(&other.rgba).all(|(a, b)| a.abs_diff(*b) < 8)
 }
 
 impl Shown {

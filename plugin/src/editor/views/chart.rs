@@ -16,8 +16,9 @@ use crate::editor::{
     },
 };
 
-/// Logical pixels: around the curves, the ribbon's height, and the space for times under it.
+/// Logical pixels: around the curves and more of it left of them, the ribbon's height, the space for times under it.
 const PADDING: f32 = 8.0;
+const LEVELS: f32 = 20.0;
 const RIBBON: f32 = 16.0;
 const TIMES: f32 = 16.0;
 /// Logical pixels that a class's sign needs in the ribbon.
@@ -47,8 +48,11 @@ impl Chart {
     }
 }
 
-/// How high the chart's part under its curves is, in logical pixels: where times are written from its bottom on.
-pub const TIMES_HEIGHT: f32 = TIMES;
+/// Where something lies that is `x` of the way from the left of the curves to their right: of the chart's width, and
+/// logical pixels on top of that.
+pub fn across(x: f32) -> (f32, f32) {
+    (x, PADDING + LEVELS - x * (2.0 * PADDING + LEVELS))
+}
 
 impl View for Chart {
     fn element(&self) -> Option<&'static str> {
@@ -94,9 +98,9 @@ impl Frame {
         let padding = PADDING * scale;
         let height = bounds.h - 2.0 * padding - (RIBBON + TIMES) * scale;
         Self {
-            x: bounds.x + padding,
+            x: bounds.x + padding + LEVELS * scale,
             y: bounds.y + padding,
-            width: (bounds.w - 2.0 * padding).max(1.0),
+            width: (bounds.w - 2.0 * padding - LEVELS * scale).max(1.0),
             height: height.max(1.0),
             ribbon: bounds.y + bounds.h - (RIBBON + TIMES) * scale,
             scale,

@@ -7,12 +7,15 @@ use vizia_reactive::{SignalGet, SignalMap};
 use super::{
     Shown,
     buttons::{button, choice},
-    chart::{Chart, TIMES_HEIGHT},
+    chart::{Chart, across},
 };
 use crate::editor::{
     settings::{Clock, Panel, Zoom},
     state::Ask,
 };
+
+/// Logical pixels that a time takes, as in the stylesheet.
+const TICK_WIDTH: f32 = 60.0;
 
 /// Builds the panel's content.
 pub fn build(cx: &mut Context, shown: Shown) {
@@ -59,14 +62,17 @@ pub fn build(cx: &mut Context, shown: Shown) {
     })
     .class("row");
     Chart::new(cx, &shown, |cx| {
+        for (level, place) in [("+1", "top"), ("0", "middle"), ("−1", "bottom")] {
+            Label::new(cx, level).class("level").class(place);
+        }
         let ticks = shown.history.map(|history| history.ticks.clone());
         Binding::new(cx, ticks, move |cx| {
             for tick in ticks.get().into_iter().filter(|tick| (0.03..0.97).contains(&tick.x)) {
+                let (share, pixels) = across(tick.x);
                 Label::new(cx, tick.text)
                     .class("tick")
-                    .left(Percentage(100.0 * tick.x))
-                    .top(Stretch(1.0))
-                    .bottom(Pixels((TIMES_HEIGHT - 14.0) / 2.0));
+                    .left(Percentage(100.0 * share))
+                    .translate(Translate::new(Length::px(pixels - TICK_WIDTH / 2.0), Length::px(0.0)));
             }
         });
         let hover = shown.history.map(|history| history.hover.as_ref().map(|hover| hover.text.clone()));

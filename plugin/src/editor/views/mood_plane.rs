@@ -14,12 +14,14 @@ use crate::editor::{
 
 /// Where region names stand, of the way from the centre to the edge.
 const LABELS: f32 = 0.8;
+/// No further to the side, so that none is cut off.
+const LABELS_ASIDE: f32 = 0.7;
 /// Degrees from one corner of a drawn sector to the next.
 const STEP: f32 = 3.0;
 /// Radius of the plane's corners, in logical pixels.
 const CORNER: f32 = 4.0;
-/// Logical pixels that no confidence adds to the point, and that full confidence does.
-const HALO: (f32, f32) = (9.0, 26.0);
+/// The halo's radius, of the plane's side: without confidence, and what full confidence adds.
+const HALO: (f32, f32) = (0.028, 0.08);
 
 /// The plane. Its side is the shorter one of its bounds.
 pub struct MoodPlane {
@@ -37,7 +39,7 @@ impl MoodPlane {
                 let regions = regions.with_untracked(Clone::clone);
                 for region in &regions.sectors {
                     let (x, y) = region.label_at(LABELS);
-                    name(cx, region.class.name(), x, y);
+                    name(cx, region.class.name(), x.clamp(-LABELS_ASIDE, LABELS_ASIDE), y);
                 }
                 name(cx, "Neutral", 0.0, -0.07);
             });
@@ -176,7 +178,7 @@ fn draw_points(canvas: &Canvas, square: &Square, plane: &PlaneView, palette: &Pa
     let color = if plane.dimmed { faded(color, 0.5) } else { color };
     let [now, section] = points.map(|point| square.at(point));
     let driving = [now, section][plane.driving];
-    let halo = (HALO.0 + HALO.1 * plane.confidence) * scale;
+    let halo = (HALO.0 + HALO.1 * plane.confidence) * square.side + 2.0 * scale;
     if plane.confidence > 0.0 {
         canvas.draw_circle(driving, halo, &pen::fill(faded(color, 0.22)));
         canvas.draw_circle(driving, halo, &pen::stroke(faded(color, 0.8), scale));

@@ -30,13 +30,16 @@ pub fn build(cx: &mut Context, shown: Shown) {
         })
         .class("row");
         for quantity in QUANTITIES {
-            HStack::new(cx, |cx| {
-                explain(Label::new(cx, quantity.name).class("meter-name"), quantity.tip);
+            VStack::new(cx, |cx| {
+                HStack::new(cx, |cx| {
+                    explain(Label::new(cx, quantity.name).class("meter-name"), quantity.tip);
+                    Label::new(cx, quantity.now_text(shown.now)).class("value");
+                    Label::new(cx, quantity.section_text(shown.now)).class("second");
+                })
+                .class("row");
                 Meter::new(cx, quantity, &shown);
-                Label::new(cx, quantity.now_text(shown.now)).class("value");
-                Label::new(cx, quantity.section_text(shown.now)).class("second");
             })
-            .class("meter-row");
+            .class("meter-block");
         }
     })
     .class("panel")

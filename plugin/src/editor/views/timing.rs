@@ -40,7 +40,7 @@ fn table(cx: &mut Context, shown: Shown) {
         for (title, tip) in COLUMNS {
             explain(Label::new(cx, title).class("cell").class("muted"), tip);
         }
-        Label::new(cx, "latest").class("muted");
+        Label::new(cx, "latest").class("latest").class("muted");
     })
     .class("timing-row");
     let count = shown.timing.with_untracked(|timing| timing.rows.len());
