@@ -1,4 +1,4 @@
-//! The standalone program, without a sound card.
+//! The standalone program, without a sound card and without a screen.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -17,6 +17,7 @@ use support::{built, text};
 fn it_runs_until_it_is_interrupted() {
     let mut child = Command::new(built("AI_MIXTAPES_STANDALONE"))
         .args(["--backend", "dummy"])
+        .env_remove("DISPLAY")
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()

@@ -117,7 +117,8 @@ impl Plugin for AiMixtapes {
     }
 
     fn editor(&mut self, _executor: AsyncExecutor<Self>) -> Option<WindowEditor> {
-        Some(editor::of_plugin(&self.shared, &self.params))
+        // Without a display there is none to be had, and the standalone program runs on without it.
+        editor::can_be_shown().then(|| editor::of_plugin(&self.shared, &self.params))
     }
 
     fn filter_state(state: &mut PluginState) {

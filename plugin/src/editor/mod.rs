@@ -16,7 +16,7 @@ pub mod settings;
 pub mod state;
 pub mod views;
 
-use std::{cell::RefCell, mem, rc::Rc, sync::Arc};
+use std::{cell::RefCell, env, mem, rc::Rc, sync::Arc};
 
 use nice_plug::prelude::Params;
 use vizia_core::prelude::*;
@@ -41,6 +41,11 @@ const FONTS: [&[u8]; 2] =
 
 /// How long times stay as they are shown: they change all the while, and nobody reads thirty of them a second.
 const TIMING_PERIOD: Duration = Duration::from_millis(450);
+
+/// Whether there is a place for windows: on Linux an X server, which may be one that stands before Wayland.
+pub fn can_be_shown() -> bool {
+    !cfg!(target_os = "linux") || env::var_os("DISPLAY").is_some_and(|display| !display.is_empty())
+}
 
 /// The editor of a plug-in with these two halves: a window for each time that a host opens it.
 pub fn of_plugin(shared: &Arc<Shared>, params: &Arc<MoodParams>) -> WindowEditor {

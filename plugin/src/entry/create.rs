@@ -7,7 +7,7 @@ use std::{
 };
 
 use clap_sys::{
-    ext::{params::CLAP_EXT_PARAMS, render::CLAP_EXT_RENDER, state::CLAP_EXT_STATE},
+    ext::{gui::CLAP_EXT_GUI, params::CLAP_EXT_PARAMS, render::CLAP_EXT_RENDER, state::CLAP_EXT_STATE},
     host::clap_host,
     plugin::clap_plugin,
 };
@@ -106,10 +106,19 @@ unsafe extern "C" fn get_extension(plugin: *const clap_plugin, id: *const c_char
         (&raw const state::EXTENSION).cast()
     } else if name == CLAP_EXT_RENDER {
         (&raw const render::EXTENSION).cast()
+    } else if name == CLAP_EXT_GUI && !has_gui(instance.host) {
+        // nice-plug takes the host's side of it for granted.
+        ptr::null()
     } else if name == EXTENSION_ID {
         (&raw const report::EXTENSION).cast()
     } else {
         // SAFETY: as the host has called us.
         instance.inner.get_extension.map_or(ptr::null(), |get| unsafe { get(plugin, id) })
     }
+}
+
+/// Whether the host knows windows.
+fn has_gui(host: *const clap_host) -> bool {
+    // SAFETY: the host outlives its plug-ins, and may be asked from `init` on, as plug-ins are.
+    unsafe { (*host).get_extension.is_some_and(|get| !get(host, CLAP_EXT_GUI.as_ptr()).is_null()) }
 }

@@ -1,5 +1,7 @@
 //! The editor, drawn to memory from moods that nobody has heard: what is seen, and what a user's hands do.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod hands;
 mod pictures;
 mod shown;

@@ -11,8 +11,11 @@ use super::{
 };
 use crate::editor::palette::Palette;
 
-/// The groups of the panel: title, and in each the parameters by id, name and explanation.
-pub const GROUPS: [(&str, &[(&str, &str, &str)]); 3] = [
+/// A parameter's id, its name in the panel, and its explanation.
+type Entry = (&'static str, &'static str, &'static str);
+
+/// The groups of the panel: title and parameters.
+const GROUPS: [(&str, &[Entry]); 3] = [
     (
         "OUTPUTS",
         &[
