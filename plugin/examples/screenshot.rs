@@ -17,7 +17,7 @@ use ai_mixtapes::{
         settings::{COMPACT, Panel, Settings, Theme},
         state::{
             EditorState,
-            plane::Regions,
+            regions::Regions,
             source::{Export, Glance, Measured, Model, Moment, Source, StageTimes},
         },
     },
@@ -30,6 +30,9 @@ use engine::{
 use nice_plug::{params::persist::PersistentField, prelude::Params};
 use serde::Deserialize;
 use window::{Picture, RecordingHost, Screen};
+
+/// Updates at the end that aren't shown: music fades out there.
+const FADE: usize = 10;
 
 /// What of mood.json is needed.
 #[derive(Deserialize)]
@@ -59,7 +62,8 @@ impl Source for Recorded {
 
     fn read(&mut self, into: &mut Vec<Moment>) {
         if !std::mem::replace(&mut self.read, true) {
-            into.extend(self.report.updates.iter().map(moment));
+            let updates = &self.report.updates;
+            into.extend(updates[..updates.len().saturating_sub(FADE)].iter().map(moment));
         }
     }
 

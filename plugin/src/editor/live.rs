@@ -8,7 +8,7 @@ use engine::{
 };
 
 use super::state::{
-    plane::Regions,
+    regions::Regions,
     source::{Export, Glance, Measured, Mishap, Model, Moment, Source, StageTimes},
 };
 use crate::{allocator, params::MoodParams, shared::Shared};

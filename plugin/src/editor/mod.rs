@@ -20,7 +20,7 @@ use std::{cell::RefCell, env, mem, rc::Rc, sync::Arc};
 
 use nice_plug::prelude::Params;
 use vizia_core::prelude::*;
-use vizia_reactive::Scope;
+use vizia_reactive::{Scope, SignalWith};
 use window::{Content, Host, Limits, ParamHandle, WindowEditor};
 
 use self::{
@@ -146,9 +146,14 @@ impl Content for MoodEditor {
         let Some((shown, controls)) = &self.shown else { return };
         let settings = self.settings.get();
         controls.update();
+        let before = shown.settings.with_untracked(|shown| *shown);
+        if before.theme != settings.theme {
+            show(shown.palette, Palette::new(settings.theme));
+        }
+        // A session that is loaded changes them too.
+        news |= before != settings;
         show(shown.settings, settings);
         show(shown.mode, Mode::of((settings.width, settings.height)));
-        show(shown.palette, Palette::new(settings.theme));
         if settings.panel == Panel::Timing && (news || self.timed.elapsed() > TIMING_PERIOD) {
             self.timed = Instant::now();
             show(shown.timing, self.state.timing());

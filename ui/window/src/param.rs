@@ -1,15 +1,11 @@
-//! A parameter as a view holds it, and what a user does to it.
+//! A parameter as a view holds it.
 
 use std::{fmt, rc::Rc, sync::Arc};
 
 use nice_plug::prelude::{ParamPtr, Params};
 
-use crate::host::Host;
-
-/// Logical pixels of a drag through a parameter's whole range.
-const DRAG_RANGE: f32 = 240.0;
 /// Of the normal way, while shift is held.
-const FINE: f32 = 0.1;
+pub(crate) const FINE: f32 = 0.1;
 /// Steps of the mouse wheel through a continuous parameter's whole range.
 const WHEEL_STEPS: f32 = 40.0;
 
@@ -93,21 +89,6 @@ impl ParamHandle {
         self.snap(self.value() + steps * size)
     }
 
-    /// Sets it at once: a gesture of its own. Nothing where it is there already.
-    pub fn set(&self, host: &dyn Host, value: f32) {
-        let value = self.snap(value);
-        if value != self.value() {
-            host.begin(self);
-            host.set(self, value);
-            host.end(self);
-        }
-    }
-
-    /// Back to its default.
-    pub fn reset(&self, host: &dyn Host) {
-        self.set(host, self.default_value());
-    }
-
     /// What nice-plug knows it by.
     pub(crate) fn pointer(&self) -> ParamPtr {
         self.pointer
@@ -123,54 +104,5 @@ impl ParamHandle {
 impl fmt::Debug for ParamHandle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("ParamHandle").field(&self.id).finish()
-    }
-}
-
-/// A parameter that the user holds with the mouse. The gesture ends when this is dropped, whatever happens.
-pub struct Drag {
-    param: ParamHandle,
-    host: Rc<dyn Host>,
-    /// Where the parameter would be if it had no steps.
-    value: f32,
-    sent: f32,
-    /// Logical pixels, growing with the parameter.
-    position: f32,
-}
-
-impl Drag {
-    /// The user takes hold at `position`, in logical pixels along the direction in which the parameter grows.
-    pub fn begin(param: &ParamHandle, host: &Rc<dyn Host>, position: f32) -> Self {
-        host.begin(param);
-        let value = param.value();
-        Self { param: param.clone(), host: Rc::clone(host), value, sent: value, position }
-    }
-
-    /// The mouse has moved; with `fine` a tenth of the way counts.
-    pub fn move_to(&mut self, position: f32, fine: bool) {
-        let way = (position - self.position) / DRAG_RANGE * if fine { FINE } else { 1.0 };
-        self.position = position;
-        self.to(self.value + way);
-    }
-
-    /// The value that the host was told last.
-    #[expect(clippy::misnamed_getters, reason = "`value` is where the hand is, between steps too")]
-    pub fn value(&self) -> f32 {
-        self.sent
-    }
-
-    /// The mouse is at this value, as on a slider that follows it.
-    pub fn to(&mut self, value: f32) {
-        self.value = value.clamp(0.0, 1.0);
-        let value = self.param.snap(self.value);
-        if value != self.sent {
-            self.sent = value;
-            self.host.set(&self.param, value);
-        }
-    }
-}
-
-impl Drop for Drag {
-    fn drop(&mut self) {
-        self.host.end(&self.param);
     }
 }

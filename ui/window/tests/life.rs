@@ -124,18 +124,20 @@ impl baseview::WindowHandler for Bare {
 fn an_editor_with_nothing_to_do_costs_next_to_nothing() {
     let Some(desk) = Desk::open() else { return };
     let rig = Rig::shown(&desk);
-    let share = |seconds: u64| {
+    let once = || {
         thread::sleep(Duration::from_millis(500));
         let (start, before) = (Instant::now(), busy());
-        thread::sleep(Duration::from_secs(seconds));
+        thread::sleep(Duration::from_secs(3));
         (busy() - before).as_secs_f64() / start.elapsed().as_secs_f64() * 100.0
     };
-    let unchanged = share(5);
+    // What else the machine does makes it more, never less.
+    let share = || (0..3).map(|_| once()).fold(f64::MAX, f64::min);
+    let unchanged = share();
     desk.map(rig.parent, false);
-    let covered = share(5);
+    let covered = share();
     desk.map(rig.parent, true);
     rig.hide(true);
-    let hidden = share(5);
+    let hidden = share();
     println!(
         "per cent of a core: unchanged {unchanged:.2}, in a hidden parent {covered:.2}, hidden {hidden:.2}"
     );

@@ -8,7 +8,7 @@ use engine::{
 };
 
 use super::{
-    plane::Regions,
+    regions::Regions,
     source::{Export, Glance, Measured, Mishap, Model, Moment, Source, StageTimes},
 };
 

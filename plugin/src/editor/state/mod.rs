@@ -8,6 +8,7 @@ pub mod history;
 pub mod made_up;
 pub mod now;
 pub mod plane;
+pub mod regions;
 pub mod source;
 pub mod text;
 pub mod timing;
@@ -20,7 +21,8 @@ use self::{
     export::Exporter,
     history::{Browser, HistoryView},
     now::{NowView, StateView},
-    plane::{PlaneView, Regions, TRAIL},
+    plane::{PlaneView, TRAIL},
+    regions::Regions,
     source::{Glance, Model, Source},
     timing::TimingView,
 };

@@ -7,7 +7,7 @@ use engine::{
     telemetry::{Stage, table::Format},
 };
 
-use super::plane::Regions;
+use super::regions::Regions;
 
 /// All that is read at each look, many times a second.
 #[derive(Clone, Debug, PartialEq)]

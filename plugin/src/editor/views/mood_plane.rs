@@ -9,7 +9,10 @@ use vizia_reactive::{Signal, SignalWith};
 use super::{Shown, pen};
 use crate::editor::{
     palette::{Palette, faded},
-    state::plane::{PlaneView, Point, Region, Regions},
+    state::{
+        plane::PlaneView,
+        regions::{Point, Region, Regions},
+    },
 };
 
 /// Where region names stand, of the way from the centre to the edge.

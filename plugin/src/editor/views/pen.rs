@@ -24,33 +24,22 @@ pub fn stroke(color: Color, width: f32) -> Paint {
 
 /// A line through points; none for fewer than two.
 pub fn polyline(points: impl IntoIterator<Item = (f32, f32)>) -> Path {
-    let mut path = PathBuilder::new();
-    let mut begun = false;
-    for point in points {
-        if begun {
-            path.line_to(point);
-        } else {
-            path.move_to(point);
-            begun = true;
-        }
-    }
-    path.detach()
+    through(points).detach()
 }
 
 /// The area within points.
 pub fn polygon(points: impl IntoIterator<Item = (f32, f32)>) -> Path {
+    through(points).close().detach()
+}
+
+fn through(points: impl IntoIterator<Item = (f32, f32)>) -> PathBuilder {
     let mut path = PathBuilder::new();
-    let mut begun = false;
-    for point in points {
-        if begun {
-            path.line_to(point);
-        } else {
-            path.move_to(point);
-            begun = true;
-        }
+    let mut points = points.into_iter();
+    if let Some(first) = points.next() {
+        path.move_to(first);
     }
-    path.close();
-    path.detach()
+    points.for_each(|point| _ = path.line_to(point));
+    path
 }
 
 /// A rectangle from its corner and its size.

@@ -5,12 +5,11 @@ use vizia_core::{
     vg::{Canvas, RRect},
 };
 use vizia_reactive::{Signal, SignalWith};
+use window::DRAG_RANGE;
 
 use super::{control::Control, pen};
 use crate::editor::palette::Palette;
 
-/// Logical pixels of a drag through the whole range: a window::Drag's.
-const DRAG_RANGE: f32 = 240.0;
 /// Logical pixels: the height of the bar, and the size of the thumb.
 const BAR: f32 = 4.0;
 const THUMB: (f32, f32) = (6.0, 14.0);
