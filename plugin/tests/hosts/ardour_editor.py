@@ -139,7 +139,7 @@ def find_plugin(screen, main):
 def open_once(screen, main, row):
     """Opens the editor, looks at it, pulls a slider, and closes it."""
     # GTK takes two clicks for two single ones when it is busy.
-    window = until("editor", lambda: double_click(screen, main, row, 5))
+    window = until("editor", lambda: double_click(screen, main, row, 2), 60)
     inner = until("editor in its window", lambda: embedded(screen, window))
     until("drawn editor", lambda: drawn(screen.picture(inner), colours=100))
     first = screen.picture(inner)
