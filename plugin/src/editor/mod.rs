@@ -26,7 +26,7 @@ use window::{Content, Host, Limits, ParamHandle, WindowEditor};
 use self::{
     live::Live,
     palette::{Palette, STYLE},
-    settings::{COMPACT, FULL, KeptSettings, LARGEST, Mode, Panel, SMALLEST, SMALLEST_FULL},
+    settings::{COMPACT, FULL, KeptSettings, LARGEST, Mode, Panel, SMALLEST},
     state::{Ask, EditorState, export::default_folder},
     views::{Controls, Shown, show},
 };
@@ -189,5 +189,3 @@ impl Model for Listener {
         });
     }
 }
-
-const _: () = assert!(SMALLEST_FULL.0 <= FULL.0 && SMALLEST_FULL.1 <= FULL.1);

@@ -19,6 +19,7 @@ pub const SMALLEST: Size = COMPACT;
 pub const LARGEST: Size = (2400.0, 1600.0);
 /// What is smaller on one side shows the compact editor, so that nothing is ever cut off.
 pub const SMALLEST_FULL: Size = (880.0, 580.0);
+const _: () = assert!(SMALLEST_FULL.0 <= FULL.0 && SMALLEST_FULL.1 <= FULL.1);
 
 /// How much the editor shows; its size alone decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -21,7 +21,7 @@ use vizia_reactive::{Signal, SignalGet, SignalMap, SignalWith};
 pub use self::control::{Control, Controls};
 use super::{
     palette::Palette,
-    settings::{Mode, Panel, Settings},
+    settings::{Mode, Panel, Settings, Theme},
     state::{
         EditorState,
         history::HistoryView,
@@ -86,8 +86,8 @@ pub fn build(cx: &mut Context, shown: Shown, controls: &Controls) {
         });
     })
     .class("editor")
-    .toggle_class("dark", shown.palette.map(|palette| *palette == Palette::new(Default::default())))
-    .toggle_class("contrast", shown.palette.map(|palette| *palette != Palette::new(Default::default())))
+    .toggle_class(Theme::Dark.class(), shown.settings.map(|settings| settings.theme == Theme::Dark))
+    .toggle_class(Theme::Contrast.class(), shown.settings.map(|settings| settings.theme == Theme::Contrast))
     .toggle_class("compact", shown.mode.map(|mode| *mode == Mode::Compact));
 }
 
