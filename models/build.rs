@@ -23,8 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("BANDS", "Bands of a feature frame.", &front_end["bands"]),
         ("STEP_HOPS", "Hops from one update to the next.", &steps["hops"]),
         ("CONTEXT_HOPS", "Hops that the encoder sees, the step included.", &steps["context_hops"]),
-        ("NOW_STEPS", "Steps that the horizon *now* pools.", &steps["now"]),
-        ("SECTION_STEPS", "Steps that the horizon *section* pools.", &steps["section"]),
+        ("RECENT_STEPS", "Steps whose embeddings the heads hear.", &steps["recent"]),
     ] {
         writeln!(code, "/// {doc}\npub const {name}: usize = {value};")?;
     }

@@ -48,7 +48,7 @@ pub fn class_named(name: &str) -> Option<MoodClass> {
     MoodClass::ALL.into_iter().find(|class| class.name() == name)
 }
 
-/// The mood of an update's last 12 s, if there was sound at its end.
+/// The section mood of an update, if there was sound at its end.
 pub fn heard(update: &UpdateReport) -> Option<&MoodReport> {
     let moves = [State::Live, State::Warming].iter().any(|state| state.name() == update.state);
     update.section.as_ref().filter(|_| moves)

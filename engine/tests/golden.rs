@@ -9,7 +9,7 @@ use engine::{
     inference::Listener,
     mood::{Mood, Update},
 };
-use models::{BANDS, CONTEXT_HOPS, Model};
+use models::{BANDS, CONTEXT_HOPS, Model, RECENT_STEPS};
 use serde_json::Value;
 
 fn file(name: &str) -> PathBuf {
@@ -69,10 +69,11 @@ fn the_graph_computes_what_the_training_code_computed() {
         model.encode(&frames[end - CONTEXT_HOPS * BANDS..end], &mut embedding).unwrap();
         assert_close(&embedding, expected, tolerance, &format!("embedding {step}"));
     }
-    for (pooled, update) in
-        floats(&index["pooled"]["file"]).chunks_exact(6 * width).zip(index["updates"].as_array().unwrap())
-    {
-        for (raw, horizon) in model.moods(pooled).unwrap().iter().zip(["now", "section"]) {
+    let (recent, updates) = (floats(&index["recent"]["file"]), index["updates"].as_array().unwrap());
+    let rows = RECENT_STEPS * (1 + width);
+    assert_eq!(recent.len(), updates.len() * rows);
+    for (recent, update) in recent.chunks_exact(rows).zip(updates) {
+        for (raw, horizon) in model.moods(recent).unwrap().iter().zip(["now", "section"]) {
             let found =
                 [raw.valence, raw.arousal, raw.tension, raw.quadrants[0], raw.quadrants[3], raw.music];
             let graph = &update[horizon]["graph"];

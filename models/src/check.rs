@@ -9,19 +9,17 @@ use crate::{
     contract::{BUILTIN, read},
 };
 
+const VERSION: u32 = 2;
 /// Characters.
 const LONGEST_NAME: usize = 64;
 
 impl Contract {
-    /// Whether front end and pooling are those of this version, and the rest is sound.
+    /// Whether front end and steps are those of this version, and the rest is sound.
     pub(crate) fn check(&self) -> Result<(), ContractError> {
-        serves("version", self.version, 1)?;
         self.front_end.check(&builtin_front_end()?)?;
         serves("steps.hops", self.steps.hops, crate::STEP_HOPS)?;
         serves("steps.context_hops", self.steps.context_hops, crate::CONTEXT_HOPS)?;
-        serves("steps.now", self.steps.now, crate::NOW_STEPS)?;
-        serves("steps.section", self.steps.section, crate::SECTION_STEPS)?;
-        serves("steps.pooling", self.steps.pooling.join(", "), "mean, deviation, maximum".to_owned())?;
+        serves("steps.recent", self.steps.recent, crate::RECENT_STEPS)?;
         serves("graph.columns", self.graph.columns.join(", "), crate::COLUMNS.join(", "))?;
         let streams: Vec<_> = self.streams.iter().map(|s| format!("{} × {}", s.name, s.size)).collect();
         serves("streams", streams.join(", "), format!("mel × {}", crate::BANDS))?;
@@ -83,6 +81,15 @@ impl Horizon {
         }
         Ok(())
     }
+}
+
+/// Before the rest is read: another version has other fields.
+pub(crate) fn check_version(text: &str) -> Result<(), ContractError> {
+    #[derive(Deserialize)]
+    struct Part {
+        version: u32,
+    }
+    serves("version", read::<Part>(text)?.version, VERSION)
 }
 
 /// What this version's analysis computes.
@@ -153,8 +160,8 @@ mod tests {
     fn a_missing_section_a_wrong_type_and_a_later_version_are_refused() {
         let cases = [
             BUILTIN.replacen("[steps]", "[stepz]", 1),
-            BUILTIN.replacen("version = 1", "version = \"one\"", 1),
-            BUILTIN.replacen("version = 1", "version = 2", 1),
+            BUILTIN.replacen("version = 2", "version = \"two\"", 1),
+            BUILTIN.replacen("version = 2", "version = 3", 1),
             BUILTIN.replacen("music_low = ", "music_low = 7 #", 1),
             BUILTIN.replacen("temperature = ", "temperature = nan #", 1),
             String::new(),
@@ -162,6 +169,20 @@ mod tests {
         for text in cases {
             assert!(Contract::parse(&text).is_err());
         }
+    }
+
+    #[test]
+    fn an_earlier_version_is_refused_as_such_whatever_its_fields() {
+        let earlier = BUILTIN
+            .replacen("version = 2", "version = 1", 1)
+            .replacen(
+                "recent = 40",
+                "now = 4\nsection = 24\npooling = [\"mean\", \"deviation\", \"maximum\"]",
+                1,
+            )
+            .replacen("recent = \"recent\"", "pooled = \"pooled\"", 1);
+        let message = Contract::parse(&earlier).unwrap_err().to_string();
+        assert_eq!(message, "the contract's version is 1; this version of AI-Mixtapes serves 2");
     }
 
     #[test]

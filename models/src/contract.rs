@@ -3,7 +3,7 @@
 use serde::{Deserialize, de::DeserializeOwned};
 use thiserror::Error;
 
-use crate::error::one_line;
+use crate::{check::check_version, error::one_line};
 
 pub(crate) const BUILTIN: &str = include_str!("../contract.toml");
 
@@ -11,7 +11,7 @@ pub(crate) const BUILTIN: &str = include_str!("../contract.toml");
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Contract {
-    /// Version of this format: 1.
+    /// Version of this format: 2.
     pub version: u32,
     /// What the model is called.
     pub name: Option<String>,
@@ -59,9 +59,7 @@ pub struct Stream {
 pub struct Steps {
     pub hops: usize,
     pub context_hops: usize,
-    pub now: usize,
-    pub section: usize,
-    pub pooling: Vec<String>,
+    pub recent: usize,
 }
 
 /// Mood classes as regions of the valence-arousal plane.
@@ -96,7 +94,7 @@ pub struct Graph {
     pub embedding: usize,
     pub frames: String,
     pub embedding_output: String,
-    pub pooled: String,
+    pub recent: String,
     pub mood: String,
     pub columns: Vec<String>,
 }
@@ -157,11 +155,12 @@ impl Contract {
         Self::parse(BUILTIN)
     }
 
-    /// Reads a contract and checks that this version's front end and pooling can serve it.
+    /// Reads a contract and checks that this version's front end and steps can serve it.
     ///
     /// # Errors
     /// [`ContractError`] names the field, what it holds and what is expected.
     pub fn parse(text: &str) -> Result<Self, ContractError> {
+        check_version(text)?;
         let contract: Self = read(text)?;
         contract.check()?;
         Ok(contract)

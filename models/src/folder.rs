@@ -8,7 +8,7 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use crate::{BANDS, CONTEXT_HOPS, Contract, Model, ModelError};
+use crate::{BANDS, CONTEXT_HOPS, Contract, Model, ModelError, RECENT_STEPS};
 
 const CONTRACT: &str = "contract.toml";
 /// Bytes.
@@ -39,7 +39,8 @@ impl Model {
         Ok(model)
     }
 
-    /// Runs both parts on frames such as silence, quiet and full-scale sound make.
+    /// Runs both parts on frames such as silence, quiet and full-scale sound make; the heads with all steps heard, and
+    /// with one only.
     fn try_out(&self) -> Result<(), ModelError> {
         let failed = |part| move |reason| ModelError::Trial { part, reason };
         let silence = 0.5 * self.contract().front_end.power_floor.log10() as f32;
@@ -49,9 +50,11 @@ impl Model {
             let level = |index: usize| silence + (loudest - silence) * (index * 37 % 101) as f32 / 100.0;
             let frames: Vec<f32> = (0..CONTEXT_HOPS * BANDS).map(level).collect();
             self.encode(&frames, &mut embedding).map_err(failed("encoder"))?;
-            let deviation = vec![0.001; embedding.len()];
-            let pooled = [&embedding[..], &deviation, &embedding].concat().repeat(2);
-            self.moods(&pooled).map_err(failed("heads"))?;
+            let row = [&[1.0], &embedding[..]].concat();
+            let mut recent = row.repeat(RECENT_STEPS);
+            self.moods(&recent).map_err(failed("heads"))?;
+            recent[..(RECENT_STEPS - 1) * row.len()].fill(0.0);
+            self.moods(&recent).map_err(failed("heads"))?;
         }
         Ok(())
     }

@@ -83,7 +83,7 @@ impl Model {
         };
         let heads = Part {
             name: "heads",
-            input: (&names.pooled, &[2, 3 * width]),
+            input: (&names.recent, &[crate::RECENT_STEPS, 1 + width]),
             output: (&names.mood, &[2, COLUMNS.len()]),
         };
         let encoder = encoder.cut(parsed.clone())?;
@@ -114,17 +114,17 @@ impl Model {
         run(&self.encoder, &[1, crate::CONTEXT_HOPS, crate::BANDS], frames, embedding)
     }
 
-    /// The moods of both horizons, *now* first. `pooled` holds 2 × 3 · embedding values: for each horizon the
-    /// mean, the deviation and the maximum of its embeddings.
+    /// The moods of both horizons, *now* first. `recent` holds [`RECENT_STEPS`](crate::RECENT_STEPS) rows, the newest
+    /// step's last: 1 and the step's embedding, or zeros where there is none yet.
     ///
     /// # Errors
     /// [`RunError`] if the graph can't run or returns a value that is not finite.
     ///
     /// # Panics
-    /// If `pooled` has another length.
-    pub fn moods(&self, pooled: &[f32]) -> Result<[RawMood; 2], RunError> {
+    /// If `recent` has another length.
+    pub fn moods(&self, recent: &[f32]) -> Result<[RawMood; 2], RunError> {
         let mut rows = [0.0; 2 * COLUMNS.len()];
-        run(&self.heads, &[2, pooled.len() / 2], pooled, &mut rows)?;
+        run(&self.heads, &[crate::RECENT_STEPS, 1 + self.contract.graph.embedding], recent, &mut rows)?;
         let (now, section) = rows.split_at(COLUMNS.len());
         Ok([RawMood::from_row(now), RawMood::from_row(section)])
     }
@@ -199,6 +199,8 @@ fn run(part: &Plan, shape: &[usize], input: &[f32], output: &mut [f32]) -> Resul
 
 #[cfg(test)]
 mod tests {
+    use std::iter;
+
     use super::*;
 
     fn builtin() -> Model {
@@ -215,7 +217,7 @@ mod tests {
 
     #[test]
     fn the_built_in_model_fits_its_contract_and_is_under_2_mb() {
-        assert_eq!(builtin().contract().version, 1);
+        assert_eq!(builtin().contract().version, 2);
         assert!(GRAPH.len() < 2_000_000);
     }
 
@@ -263,9 +265,14 @@ mod tests {
                 .map(|i| if i % 3 == 0 { value } else { -4.0 })
                 .collect();
             model.encode(&frames, &mut embedding).unwrap();
-            let pooled: Vec<f32> = embedding.iter().copied().cycle().take(6 * width).collect();
-            for mood in model.moods(&pooled).unwrap() {
-                assert!([mood.valence, mood.arousal, mood.tension].iter().all(|v| (-1.0..=1.0).contains(v)));
+            let row: Vec<f32> = iter::once(1.0).chain(embedding.iter().copied()).collect();
+            for missing in [0, 1, crate::RECENT_STEPS - 1] {
+                let mut recent = row.repeat(crate::RECENT_STEPS);
+                recent[..missing * row.len()].fill(0.0);
+                for mood in model.moods(&recent).unwrap() {
+                    let values = [mood.valence, mood.arousal, mood.tension];
+                    assert!(values.iter().all(|v| (-1.0..=1.0).contains(v)));
+                }
             }
         }
     }

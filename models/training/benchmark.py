@@ -3,12 +3,12 @@
     cargo build --release -p ai-mixtapes -p ai-mixtapes-cli --lib --bin ai-mixtapes
     benchmark.py [FOLDER]
 
-FOLDER holds a contract and the ONNX file that it names; without it: models/. Three ways to the same update (encoder,
-pooling, both heads), each on one thread, with the product's engine and with ONNX Runtime:
+FOLDER holds a contract and the ONNX file that it names; without it: models/. Three ways to the same update (encoder
+and heads), each on one thread, with the product's engine and with ONNX Runtime:
 
     tract, streaming           one encoder step on what is new: the product's way, calibration and class included
     ONNX Runtime, streaming    the same in one graph
-    ONNX Runtime, window       the same network on all 24 steps of the section, in one batch
+    ONNX Runtime, window       the same network on all recent steps, in one batch
 
 Where other work shares the cores, an update may be interrupted, a long one more likely than a short one: so the figures
 are those of the updates that weren't, and the p99 of all stands beside them. On a machine at rest the two are alike.
@@ -40,7 +40,7 @@ def peers(path: Path, terms: dict) -> tuple[Callable[[], list], Callable[[], lis
     model = onnx.load(path)
     stream, again = timing.session(whole.streaming(model, terms)), timing.session(whole.window(model, terms))
     steps, bands = terms["steps"], terms["front_end"]["bands"]
-    shape = (steps["section"], steps["context_hops"], bands)
+    shape = (steps["recent"], steps["context_hops"], bands)
     frames = np.random.default_rng(0).uniform(-3, -1, shape).astype(np.float32)
     names = terms["graph"]
     outputs = [names["embedding_output"], names["mood"]]

@@ -1,4 +1,4 @@
-"""Fits what turns trained students' outputs into the product's: calibrate.py DATA. After train.py for every fold.
+"""Fits what turns trained students' outputs into the product's: calibrate.py DATA. After memory.py, all folds.
 
 For each horizon the softmax temperature and the curve from the quadrants' highest probability to the share that is
 right, per update; and the gains of valence, arousal and tension before their tanh, with which music uses the range.
@@ -13,7 +13,6 @@ import json
 from pathlib import Path
 
 import numpy as np
-import torch
 from scipy.optimize import minimize_scalar
 from sklearn.isotonic import IsotonicRegression
 
@@ -21,7 +20,7 @@ import data
 import measure
 import outputs
 from data import CACHE, FOLDS, Clip
-from network import Student
+from network import trained
 
 REACH = 0.7  # what a tenth of the clips exceed in valence, arousal and tension, either way
 BINS = 7
@@ -65,11 +64,9 @@ def gains(moods: list[np.ndarray]) -> list[float]:
 
 def unheard(rows: list[Clip], fold: str) -> tuple[list[Clip], list[dict[str, np.ndarray]]]:
     """The clips that the fold's student never heard, and its outputs for them."""
-    student = Student()
-    student.load_state_dict(torch.load(CACHE / "runs" / fold / "student.pt", weights_only=True))
+    student = trained(CACHE / "runs" / fold)
     clips = data.split(rows, fold)[1]
-    heads = {horizon: student.head for horizon in measure.HORIZONS}
-    return clips, measure.moods(heads, measure.embed(student, [data.features(clip) for clip in clips]))
+    return clips, measure.moods(student, measure.embed(student, [data.features(clip) for clip in clips]))
 
 
 def calibration(said: list[tuple[Clip, dict[str, np.ndarray]]]) -> dict:

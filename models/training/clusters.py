@@ -13,12 +13,11 @@ from pathlib import Path
 import numpy as np
 import torch
 
-import contract
 import data
 import evaluate
 import measure
 from data import CACHE, FOLDS, Clip
-from network import Student, Teachers
+from network import Teachers, trained
 
 CLUSTERS = 5
 
@@ -26,15 +25,14 @@ CLUSTERS = 5
 @torch.no_grad()
 def said(rows: list[Clip], fold: str) -> tuple[np.ndarray, np.ndarray]:
     """Label and likeliest cluster of the fold's clips: [clips] each."""
-    run, section = CACHE / "runs" / fold, contract.load()["steps"]["section"]
+    run = CACHE / "runs" / fold
     weights = torch.load(run / "teachers.pt", weights_only=True)
     components, tags, _ = (len(weights[f"outputs.{index}.bias"]) for index in range(3))
-    student, teachers = Student(), Teachers(components, tags).eval()
-    student.load_state_dict(torch.load(run / "student.pt", weights_only=True))
+    student, teachers = trained(run), Teachers(components, tags).eval()
     teachers.load_state_dict(weights)
     clips = [clip for clip in data.split(rows, fold)[1] if clip.cluster >= 0]
     embeddings = measure.embed(student, [data.features(clip) for clip in clips])
-    guesses = [teachers(measure.pooled(clip, section))[2].softmax(1).mean(0).argmax() for clip in embeddings]
+    guesses = [teachers(measure.pooled(clip))[2].softmax(1).mean(0).argmax() for clip in embeddings]
     return np.array([clip.cluster for clip in clips]), np.array(guesses)
 
 

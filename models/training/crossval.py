@@ -46,6 +46,7 @@ def main() -> None:
     folds = [str(fold) for fold in range(FOLDS)]
     for fold in (*folds, "all"):
         script("train.py", options.data, "--fold", fold, "--epochs", options.epochs)
+        script("memory.py", options.data, "--fold", fold)
     script("calibrate.py", options.data)
     for fold in (*folds, "all"):
         export.write(RUNS / fold, MODELS / fold)

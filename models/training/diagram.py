@@ -10,7 +10,6 @@ from svg import Svg
 WIDTH, HEIGHT = 920.0, 560.0
 TOP, SIZE, LEFTS = 122.0, 320.0, (84.0, 520.0)
 BARS, BAR_HEIGHT = 462.0, 56.0  # top and height of the shares' panel
-TITLES = {"now": "now: the last 2 s", "section": "section: the last 12 s"}
 CONFIDENT = 0.8
 TICKS = (0, 0.2, 0.4, 0.6, 0.8, 1)
 
@@ -77,7 +76,7 @@ def drawn(horizons: dict[str, list[Point]], clips: int) -> str:
     line = f"Share of updates in the right quadrant, with 95 % intervals; {clips} clips that the model never heard"
     picture.text(40, 70, line, 13)
     for left, (horizon, points) in zip(LEFTS, horizons.items()):
-        draw_frame(picture, left, TITLES[horizon])
+        draw_frame(picture, left, horizon)
         draw_shares(picture, left, points)
         draw_points(picture, left, points)
     x = LEFTS[0] - 58

@@ -1,6 +1,6 @@
 """Writes mood.onnx and the sections [graph] and [calibration.*] of the contract: into models/, or into FOLDER.
 
-usage: export.py [--fold F] [--to FOLDER]    the student that train.py made, with what calibrate.py fitted
+usage: export.py [--fold F] [--to FOLDER]    the student that train.py and memory.py made, with what calibrate.py fitted
        export.py --untrained                 random weights of the final shape, to build code against
 """
 
@@ -22,7 +22,7 @@ import data
 import graph
 import variants
 from measure import HORIZONS
-from network import EMBEDDING, Student
+from network import EMBEDDING, RECENT, Student, trained
 
 TOLERANCE = 1e-4
 
@@ -45,17 +45,24 @@ def export(student: Student, folder: Path, half: bool) -> Path:
     return path
 
 
+def split(rows: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """The heads' input [RECENT, 1 + E] -> what the student takes: embeddings and 1 where there is one, a batch of one."""
+    return rows[None, :, 1:], rows[None, :, 0]
+
+
 @torch.no_grad()
 def check(student: Student, model: onnx.ModelProto, hops: int, bands: int) -> None:
     """Raises if the graph's results differ from torch's by more than TOLERANCE."""
     random = np.random.default_rng(0)
     frames = random.normal(-2, 0.7, (1, hops, bands)).astype(np.float32)
-    pooled = random.uniform(0, 2, (2, 3 * EMBEDDING)).astype(np.float32)
+    recent = random.uniform(0, 2, (RECENT, 1 + EMBEDDING)).astype(np.float32)
+    recent[:, 0] = np.arange(RECENT) >= RECENT // 3
+    recent *= recent[:, :1]
     session = onnxruntime.InferenceSession(model.SerializeToString())
-    embedding, mood = session.run(["embedding", "mood"], {"frames": frames, "pooled": pooled})
+    embedding, mood = session.run(["embedding", "mood"], {"frames": frames, "recent": recent})
     for name, got, expected in (
         ("embedding", embedding, student.encoder(torch.from_numpy(frames))),
-        ("mood", mood, student.head(torch.from_numpy(pooled))),
+        ("mood", mood, student.moods(*split(torch.from_numpy(recent)))[0]),
     ):
         error = float(np.abs(got - expected.numpy()).max())
         if error > TOLERANCE:
@@ -85,9 +92,8 @@ def write(run: Path | None, folder: Path, half: bool = True) -> Path:
     if target != contract.PATH:
         shutil.copyfile(contract.PATH, target)
     torch.manual_seed(0)
-    student = Student()
+    student = trained(run) if run else Student()
     if run:
-        student.load_state_dict(torch.load(run / "student.pt", weights_only=True))
         calibration = json.loads((run / "calibration.json").read_text())
         spread(student, calibration["gains"])
         write_calibration(calibration, target)

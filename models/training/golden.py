@@ -2,9 +2,9 @@
 
 index.json lists the cases. Of the front end: `wav` (16 bit, its samples / 32768 are the input) -> `frames`, raw
 little-endian f32 [frames, bands]. Of the model: mood.json, in which a sequence of frames (`frames`, f32 [n, bands])
-goes through encoder, pooling, head and calibration from a reset on, an update every step: `embeddings` f32
-[updates, E], `pooled` f32 [updates, 2, 3E], and in JSON for each update and horizon the graph's `graph` [8] and the
-detected values.
+goes through encoder, memory, head and calibration from a reset on, an update every step: `embeddings` f32
+[updates, E], `recent` f32 [updates, RECENT, 1 + E], and in JSON for each update and horizon the graph's `graph` [8]
+and the detected values.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ import onnxruntime
 import torch
 
 import contract
+import measure
 import outputs
 from batches import stream
 from frontend import FrontEnd
-from measure import HORIZONS, pooled
+from measure import HORIZONS
+from network import RECENT
 
 GOLDEN = contract.MODELS / "golden"
 FRONT_END_TOLERANCE = 1e-4
@@ -93,18 +95,18 @@ def mood_case() -> dict:
     steps, calibration = terms["steps"], terms["calibration"]
     frames = FrontEnd.at(48_000).frames(tune(48_000, 6.0))
     session = onnxruntime.InferenceSession(contract.MODELS / terms["graph"]["file"])
-    unused = np.zeros((2, 3 * terms["graph"]["embedding"]), np.float32)
+    unused = np.ones((RECENT, 1 + terms["graph"]["embedding"]), np.float32)
     embeddings = np.concatenate(
         [
-            session.run(["embedding"], {"frames": window[None], "pooled": unused})[0]
+            session.run(["embedding"], {"frames": window[None], "recent": unused})[0]
             for window in stream(frames, steps["hops"], steps["context_hops"])
         ]
     )
-    both = np.stack([pooled(torch.from_numpy(embeddings), steps[h]).numpy() for h in HORIZONS], 1)
+    recent = measure.recent_rows(torch.from_numpy(embeddings)).numpy()
     frames.astype("<f4").tofile(GOLDEN / "mood_frames.f32")
     embeddings.astype("<f4").tofile(GOLDEN / "mood_embeddings.f32")
-    both.astype("<f4").tofile(GOLDEN / "mood_pooled.f32")
-    graph = np.stack([session.run(["mood"], {"frames": frames[None, :50], "pooled": p})[0] for p in both])
+    recent.astype("<f4").tofile(GOLDEN / "mood_recent.f32")
+    graph = np.stack([session.run(["mood"], {"frames": frames[None, :50], "recent": rows})[0] for rows in recent])
     detected = [outputs.finish(graph[:, row], calibration, horizon) for row, horizon in enumerate(HORIZONS)]
     updates = [
         {
@@ -123,7 +125,7 @@ def mood_case() -> dict:
         "tolerance": MOOD_TOLERANCE,
         "frames": {"file": "mood_frames.f32", "shape": list(frames.shape)},
         "embeddings": {"file": "mood_embeddings.f32", "shape": list(embeddings.shape)},
-        "pooled": {"file": "mood_pooled.f32", "shape": list(both.shape)},
+        "recent": {"file": "mood_recent.f32", "shape": list(recent.shape)},
         "updates": updates,
     }
 

@@ -7,7 +7,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
-from network import EMBEDDING, MOOD, POOLS, Student
+from network import EMBEDDING, MOOD, POOLS, RECENT, VARIANCE_FLOOR, Memory, Student
 
 OPSET = 13
 IR_VERSION = 8
@@ -47,8 +47,53 @@ class Builder:
         return self.node("Relu", [f"{name}.linear"], name)
 
 
-def build(student: Student, hops: int, bands: int, horizons: int = 2) -> onnx.ModelProto:
-    """The file with its two graphs: frames [1, hops, bands] -> embedding [1, E]; pooled [2, 3E] -> mood [2, 8]."""
+def pooled(b: Builder, memory: Memory) -> str:
+    """The memory: recent [RECENT, 1 + E] -> pooled [2, 3E]."""
+    bounds = [b.weight(f"recent{i}", np.array([i])) for i in (0, 1, 1 + EMBEDDING)]
+    axis = b.weight("recent_axis", np.array([1]))
+    heard = b.node("Slice", ["recent", bounds[0], bounds[1], axis], "heard")
+    steps = b.node("Slice", ["recent", bounds[1], bounds[2], axis], "steps")
+
+    keys = b.node("MatMul", [steps, b.weight("key", memory.key.weight.detach().numpy().T)], "keys")
+    means = []
+    for name, rows in (("neighbours", memory.neighbours), ("query", memory.query)):
+        chosen = b.weight(name, rows.numpy())
+        count = b.node("MatMul", [chosen, heard], f"{name}_count")
+        some = b.node("Max", [count, b.weight(f"{name}_one", np.ones(1))], f"{name}_some")
+        means.append(b.node("Div", [b.node("MatMul", [chosen, keys], f"{name}_sum"), some], f"{name}_mean"))
+    smooth = b.node("Unsqueeze", [means[0], b.weight("first", np.array([0]))], "smooth")
+    query = b.node("Unsqueeze", [means[1], b.weight("second", np.array([1]))], "queries")
+    apart = b.node("Sub", [smooth, query], "apart")
+    square = b.node("Mul", [apart, apart], "apart_square")
+    distance = b.node("ReduceSum", [square, b.weight("third", np.array([2]))], "distance", keepdims=0)
+
+    score, strictness = (term.detach().numpy() for term in memory.terms())
+    taken = b.node("Mul", [distance, b.weight("strictness", strictness)], "taken_off")
+    likely = b.node("Sigmoid", [b.node("Sub", [b.weight("score", score), taken], "belonging")], "likely")
+    surely = b.node("Max", [likely, b.weight("sure", memory.sure.numpy())], "surely")
+    weight = b.node("Mul", [surely, b.node("Transpose", [heard], "heard_row", perm=[1, 0])], "weight")
+    total = b.node("ReduceSum", [weight, b.weight("steps_axis", np.array([1]))], "total", keepdims=1)
+    share = b.node("Div", [weight, total], "share")
+
+    columns = b.weight("columns", np.array([2]))
+    mean = b.node("MatMul", [share, steps], "mean")
+    each = b.node("Unsqueeze", [steps, b.weight("horizons", np.array([0]))], "each")
+    away = b.node("Sub", [each, b.node("Unsqueeze", [mean, b.weight("middle", np.array([1]))], "means")], "away")
+    power = b.node("Mul", [away, away], "power")
+    weighted = b.node("Mul", [power, b.node("Unsqueeze", [share, columns], "shares")], "power_share")
+    variance = b.node("ReduceSum", [weighted, b.weight("over_steps", np.array([1]))], "variance", keepdims=0)
+    lifted = b.node("Add", [variance, b.weight("floor", np.array([VARIANCE_FLOOR]))], "variance_lifted")
+    deviation = b.node("Sqrt", [lifted], "deviation")
+    counted = b.node("Mul", [each, b.node("Unsqueeze", [weight, columns], "weights")], "counted")
+    maximum = b.node("ReduceMax", [counted], "maximum", axes=[1], keepdims=0)
+    return b.node("Concat", [mean, deviation, maximum], "pooled", axis=1)
+
+
+def build(student: Student, hops: int, bands: int) -> onnx.ModelProto:
+    """The file with its two graphs: frames [1, hops, bands] -> embedding [1, E]; recent [RECENT, 1 + E] -> mood [2, 8].
+
+    The first of a recent step's numbers is 1 where there is one; where there is none all are 0.
+    """
     b = Builder()
     encoder, head = student.encoder, student.head
 
@@ -65,7 +110,7 @@ def build(student: Student, hops: int, bands: int, horizons: int = 2) -> onnx.Mo
     b.node("Concat", ["time_mean", "time_maximum"], "time_pooled", axis=1)
     b.node("Relu", [b.linear(encoder.dense, "time_pooled", "dense")], "embedding")
 
-    b.node("Relu", [b.linear(head.hidden, "pooled", "hidden_linear")], "hidden")
+    b.node("Relu", [b.linear(head.hidden, pooled(b, student.memory), "hidden_linear")], "hidden")
     raw = b.linear(head.mood, "hidden", "raw")
     bounds = [b.weight(f"column{i}", np.array([i])) for i in (0, 3, MOOD)]
     axis = b.weight("axis", np.array([1]))
@@ -80,8 +125,8 @@ def build(student: Student, hops: int, bands: int, horizons: int = 2) -> onnx.Mo
     graph = helper.make_graph(
         b.nodes,
         "ai-mixtapes-mood",
-        [tensor("frames", 1, hops, bands), tensor("pooled", horizons, 3 * EMBEDDING)],
-        [tensor("embedding", 1, EMBEDDING), tensor("mood", horizons, MOOD)],
+        [tensor("frames", 1, hops, bands), tensor("recent", RECENT, 1 + EMBEDDING)],
+        [tensor("embedding", 1, EMBEDDING), tensor("mood", 2, MOOD)],
         b.weights,
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="ai-mixtapes")

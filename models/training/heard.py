@@ -16,7 +16,7 @@ import contract
 import outputs
 import timing
 from batches import stream
-from measure import HORIZONS, pooled
+from measure import recent_rows
 
 COLUMNS = (*outputs.VALUES, *outputs.QUADRANTS)  # of a summary
 TOLD = len(COLUMNS) + 1  # values of a horizon that bench-model tells: these and the confidence
@@ -35,9 +35,9 @@ def embed(session: InferenceSession, frames: np.ndarray, steps: dict) -> np.ndar
     return np.concatenate([session.run(None, {name: window[None]})[0] for window in windows])
 
 
-def pools(embeddings: np.ndarray, steps: dict) -> np.ndarray:
-    """Embeddings [updates, E] -> what the heads hear at each update: [updates, 2, 3E]."""
-    return np.stack([pooled(torch.from_numpy(embeddings), steps[h]).numpy() for h in HORIZONS], 1)
+def recents(embeddings: np.ndarray) -> np.ndarray:
+    """Embeddings [updates, E] -> what the heads hear at each update: [updates, RECENT, 1 + E]."""
+    return recent_rows(torch.from_numpy(embeddings)).numpy()
 
 
 def in_onnxruntime(folder: Path, clips: list[np.ndarray]) -> np.ndarray:
@@ -45,10 +45,10 @@ def in_onnxruntime(folder: Path, clips: list[np.ndarray]) -> np.ndarray:
     terms = contract.load(folder / contract.PATH.name)
     path, names, steps = folder / terms["graph"]["file"], terms["graph"], terms["steps"]
     first = encoder(path, terms)
-    heads = timing.session(Extractor(onnx.load(path)).extract_model([names["pooled"]], [names["mood"]]))
+    heads = timing.session(Extractor(onnx.load(path)).extract_model([names["recent"]], [names["mood"]]))
     summaries = []
     for frames in clips:
-        rows = [heads.run(None, {names["pooled"]: both})[0][1] for both in pools(embed(first, frames, steps), steps)]
+        rows = [heads.run(None, {names["recent"]: recent})[0][1] for recent in recents(embed(first, frames, steps))]
         said = outputs.finish(np.stack(rows), terms["calibration"], "section")
         summaries.append([said[name].mean() for name in COLUMNS])
     return np.array(summaries)

@@ -8,7 +8,7 @@ from torch import Tensor
 
 import contract
 from batches import stream
-from network import Head, Student, pool
+from network import RECENT, SECTION, Student, pool
 
 HORIZONS = ("now", "section")
 
@@ -23,21 +23,33 @@ def embed(student: Student, clips: list[np.ndarray]) -> list[Tensor]:
     ]
 
 
-def pooled(embeddings: Tensor, length: int) -> Tensor:
-    """Embeddings [steps, E] -> what the head hears at each update, the last `length` steps pooled: [steps, 3E]."""
-    count = len(embeddings)
-    index = torch.arange(count)[:, None] - torch.arange(length)
-    return pool(embeddings[index.clamp(min=0)], (index >= 0).float())
+def recent(embeddings: Tensor, length: int = RECENT) -> tuple[Tensor, Tensor]:
+    """Embeddings [steps, E] -> at each update the last `length` steps, [steps, length, E], and 1 where there is one.
+
+    Oldest first; what there is not is 0.
+    """
+    index = torch.arange(len(embeddings))[:, None] - torch.arange(length - 1, -1, -1)
+    heard = (index >= 0).float()
+    return embeddings[index.clamp(min=0)] * heard[..., None], heard
+
+
+def recent_rows(embeddings: Tensor) -> Tensor:
+    """Embeddings [steps, E] -> the heads' input at each update: [steps, RECENT, 1 + E]."""
+    steps, heard = recent(embeddings)
+    return torch.cat([heard[..., None], steps], -1)
+
+
+def pooled(embeddings: Tensor, length: int = SECTION) -> Tensor:
+    """Embeddings [steps, E] -> at each update the last `length` steps pooled alike: [steps, 3E]."""
+    return pool(*recent(embeddings, length))
 
 
 @torch.no_grad()
-def moods(heads: dict[str, Head], embeddings: list[Tensor]) -> list[dict[str, np.ndarray]]:
+def moods(student: Student, embeddings: list[Tensor]) -> list[dict[str, np.ndarray]]:
     """Embeddings of clips -> for each clip and horizon the graph's output at each update: [updates, 8]."""
-    steps = contract.load()["steps"]
-    return [
-        {horizon: heads[horizon].eval()(pooled(clip, steps[horizon])).numpy() for horizon in HORIZONS}
-        for clip in embeddings
-    ]
+    student.eval()
+    both = [student.moods(*recent(clip)).numpy() for clip in embeddings]
+    return [{horizon: mood[:, row] for row, horizon in enumerate(HORIZONS)} for mood in both]
 
 
 def macro_f1(truth: np.ndarray, guess: np.ndarray, classes: int = 4) -> float:

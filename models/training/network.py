@@ -1,15 +1,22 @@
-"""The student: an encoder that runs once a step, and a head on the pooled embeddings, once for each horizon.
+"""The student: an encoder that runs once a step, a memory that pools its last embeddings, and a head on each pool.
 
-    frames [50, 64] ──► encoder ──► embedding [E] ──► pooled over the last steps [3E] ──► head ──► mood [8]
+    frames [50, 64] ──► encoder ──► embedding [E]
+    recent embeddings [40, E] ──► memory ──► pooled, now and section [2, 3E] ──► head ──► mood [2, 8]
 
-What is exported is the encoder and the mood head; `Teachers` exists while training only.
+The memory compares what it heard before with what it hears now, and pools what belongs together: while the music goes
+on, both horizons listen far back; after a change they begin anew. What is exported is encoder, memory and head;
+`Teachers` exists while training only.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+
+import contract
 
 EMBEDDING = 128
 CHANNELS = (16, 32, 48, 64)
@@ -20,6 +27,11 @@ TIME_CHANNELS = 192
 HIDDEN = 160
 MOOD = 8
 VARIANCE_FLOOR = 1e-6
+KEY = 24  # numbers of an embedding by which the memory compares
+RECENT = contract.load()["steps"]["recent"]
+NOW, SECTION = 4, 24  # steps of the horizons where nothing says how far back to listen: to train on, and to compare with
+QUERY = (3, 8)  # the last steps that now and section compare what was before with
+SURE = (2, 4)  # the last steps that now and section always pool
 
 
 Pair = tuple[int, int]
@@ -56,18 +68,58 @@ class Encoder(nn.Module):
         return functional.relu(self.dense(torch.cat([x.mean(2), x.amax(2)], 1)))
 
 
-def pool(embeddings: Tensor, mask: Tensor | None = None) -> Tensor:
+def pool(embeddings: Tensor, weight: Tensor | None = None) -> Tensor:
     """Mean, deviation and maximum over steps: [..., steps, E] -> [..., 3E].
 
-    The deviation is sqrt(population variance + VARIANCE_FLOOR). `mask` [..., steps] says which steps count.
+    The deviation is sqrt(population variance + VARIANCE_FLOOR). `weight` [..., steps] in [0, 1] says how much a step
+    counts; the maximum is that of the weighted embeddings, which are never negative.
     """
-    if mask is None:
-        mask = torch.ones(embeddings.shape[:-1])
-    weight = (mask / mask.sum(-1, keepdim=True))[..., None]
-    mean = (embeddings * weight).sum(-2)
-    variance = ((embeddings - mean[..., None, :]) ** 2 * weight).sum(-2)
-    # Embeddings are never negative, so a masked step at 0 never wins.
-    return torch.cat([mean, (variance + VARIANCE_FLOOR).sqrt(), (embeddings * mask[..., None]).amax(-2)], -1)
+    if weight is None:
+        weight = torch.ones(embeddings.shape[:-1])
+    share = (weight / weight.sum(-1, keepdim=True))[..., None]
+    mean = (embeddings * share).sum(-2)
+    variance = ((embeddings - mean[..., None, :]) ** 2 * share).sum(-2)
+    return torch.cat([mean, (variance + VARIANCE_FLOOR).sqrt(), (embeddings * weight[..., None]).amax(-2)], -1)
+
+
+def last(steps: int, count: int) -> Tensor:
+    """1 for the last `count` of the steps, else 0: [steps]."""
+    return (torch.arange(steps) >= steps - count).float()
+
+
+class Memory(nn.Module):
+    """How much of each recent step the horizons pool.
+
+    A step counts the less the further its key (of it and its two neighbours) lies from that of the last steps, and
+    the older it is; how much less is learnt for each horizon.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.key = nn.Linear(EMBEDDING, KEY, bias=False)
+        self.trust = nn.Parameter(torch.tensor([2.0, 4.0]))
+        self.strictness = nn.Parameter(torch.tensor([0.0, -1.0]))
+        self.haste = nn.Parameter(torch.tensor([-2.0, -4.0]))
+        beside = torch.arange(RECENT)[:, None] - torch.arange(RECENT)
+        self.register_buffer("neighbours", (beside.abs() <= 1).float(), persistent=False)
+        self.register_buffer("query", torch.stack([last(RECENT, n) for n in QUERY]), persistent=False)
+        self.register_buffer("sure", torch.stack([last(RECENT, n) for n in SURE]), persistent=False)
+
+    def terms(self) -> tuple[Tensor, Tensor]:
+        """What a step of each age scores, [2, RECENT], and what a distance takes off, [2, 1]."""
+        age = torch.arange(RECENT - 1, -1, -1) / SECTION
+        score = self.trust[:, None] - functional.softplus(self.haste)[:, None] * age
+        return score, functional.softplus(self.strictness)[:, None]
+
+    def forward(self, recent: Tensor, heard: Tensor) -> Tensor:
+        """Embeddings [n, RECENT, E], oldest first, and 1 where there is one [n, RECENT] -> weights [n, 2, RECENT]."""
+        keys = self.key(recent) * heard[..., None]
+        smooth = self.neighbours @ keys / (heard @ self.neighbours).clamp(min=1)[..., None]
+        query = self.query @ keys / (heard @ self.query.T)[..., None]
+        distance = ((smooth[:, None] - query[:, :, None]) ** 2).sum(-1)
+        score, strictness = self.terms()
+        weight = torch.maximum((score - strictness * distance).sigmoid(), self.sure)
+        return weight * heard[:, None]
 
 
 class Head(nn.Module):
@@ -94,7 +146,23 @@ class Student(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.encoder = Encoder()
+        self.memory = Memory()
         self.head = Head()
+
+    def moods(self, recent: Tensor, heard: Tensor) -> Tensor:
+        """Recent embeddings [n, RECENT, E] and 1 where there is one [n, RECENT] -> moods of both horizons [n, 2, 8]."""
+        pooled = pool(recent[:, None], self.memory(recent, heard))
+        return self.head(pooled.flatten(0, 1)).unflatten(0, (-1, 2))
+
+
+def trained(run: Path) -> Student:
+    """The student that train.py left in a run's folder, with the memory that memory.py left there, if it has yet."""
+    student = Student()
+    weights = torch.load(run / "student.pt", weights_only=True)
+    if (run / "memory.pt").exists():
+        weights |= {f"memory.{name}": value for name, value in torch.load(run / "memory.pt", weights_only=True).items()}
+    student.load_state_dict(weights)
+    return student.eval()
 
 
 class Teachers(nn.Module):

@@ -50,7 +50,7 @@ def draw_header(picture: Svg) -> None:
     picture.text(MARGIN + 12, 70, line, 13.5)
     x = MARGIN + 12
     for axis in AXES:
-        for horizon, label in (("section", f"{axis}, section (12 s)"), ("now", f"{axis}, now (2 s)")):
+        for horizon, label in (("section", f"{axis}, section"), ("now", f"{axis}, now")):
             picture.line((x, 92), (x + 22, 92), svg.AXES[axis], f'{WIDTHS[horizon]} stroke-linecap="round"')
             picture.text(x + 30, 96, label, 12)
             x += 184 if horizon == "section" else 162

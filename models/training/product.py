@@ -20,7 +20,7 @@ BUILT_IN = Path("-")
 HORIZONS = ("now", "section")
 AXES = ("valence", "arousal")
 STEP_SECONDS = contract.load()["steps"]["hops"] * contract.load()["front_end"]["hop_seconds"]
-LENGTHS = {horizon: contract.load()["steps"][horizon] * STEP_SECONDS for horizon in HORIZONS}  # seconds
+LENGTHS = {"now": 2.0, "section": 12.0}  # seconds of a change that the horizons are to follow within
 
 
 @dataclass(frozen=True)

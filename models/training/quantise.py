@@ -64,9 +64,9 @@ def feeds(folder: Path, clips: list[Clip]) -> list[variants.Feed]:
     for index in random.permutation(len(clips))[:CALIBRATION_CLIPS]:
         frames = data.features(clips[index])
         windows = stream(frames, steps["hops"], steps["context_hops"])
-        both = heard.pools(heard.embed(session, frames, steps), steps)
+        recent = heard.recents(heard.embed(session, frames, steps))
         for step in random.permutation(len(windows))[:CALIBRATION_STEPS]:
-            result.append({names["frames"]: windows[step][None], names["pooled"]: both[step]})
+            result.append({names["frames"]: windows[step][None], names["recent"]: recent[step]})
     return result
 
 
@@ -125,7 +125,7 @@ def onnxruntime_update(folder: Path) -> Callable[[], list]:
     random = np.random.default_rng(0)
     feed = {
         names["frames"]: random.uniform(-3, -1, frames).astype(np.float32),
-        "past": random.uniform(0, 1, (steps["section"] - 1, names["embedding"])).astype(np.float32),
+        "past": random.uniform(0, 1, (steps["recent"] - 1, names["embedding"])).astype(np.float32),
     }
     return lambda: session.run([names["mood"]], feed)
 

@@ -143,7 +143,7 @@ def loss(student: Student, teachers: Teachers, batch: Batch, t: Targets) -> tupl
 
 def report(student: Student, clips: list[Clip], features: list[np.ndarray]) -> str:
     """How right the student is on the clips, by the mean of the section's moods."""
-    moods = measure.moods({h: student.head for h in measure.HORIZONS}, measure.embed(student, features))
+    moods = measure.moods(student, measure.embed(student, features))
     mean = np.stack([m["section"].mean(0) for m in moods])
     now = np.array([np.mean(m["now"][:, 3:7].argmax(1) == c.quadrant) for m, c in zip(moods, clips)])
     q = np.array([c.quadrant for c in clips])

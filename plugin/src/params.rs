@@ -101,14 +101,14 @@ pub struct MidiParams {
     pub arousal: IntParam,
 }
 
-/// How far back the mood that drives the outputs reaches.
+/// How soon the mood that drives the outputs follows a change.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HorizonChoice {
-    /// The last 2 s.
+    /// Within about 2 s.
     #[id = "now"]
     #[name = "Now (2 s)"]
     Now,
-    /// The last 12 s.
+    /// Within about 12 s.
     #[id = "section"]
     #[name = "Section (12 s)"]
     Section,

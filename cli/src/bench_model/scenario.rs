@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use engine::{analysis::Frame, inference::Listener};
-use models::{SECTION_STEPS, STEP_HOPS};
+use models::{RECENT_STEPS, STEP_HOPS};
 
 use super::{load::Loaded, process::interruptions};
 
@@ -34,8 +34,8 @@ impl Scenario {
         let Loaded { name, model, took } = loaded;
         let listener = model.map(Listener::new);
         let mut scenario = Self { name, load: took, rounds: Vec::new(), listener, noise: Noise(1) };
-        // From here on both horizons are full, and caches and branches know the way.
-        scenario.updates(2 * SECTION_STEPS);
+        // From here on all recent steps are heard, and caches and branches know the way.
+        scenario.updates(2 * RECENT_STEPS);
         scenario
     }
 
@@ -50,7 +50,7 @@ impl Scenario {
         self.rounds.push(times);
     }
 
-    /// An update falls due with the last hop of a step: encoder, pooling, heads, calibration and class.
+    /// An update falls due with the last hop of a step: encoder, heads, calibration and class.
     fn updates(&mut self, count: usize) -> Vec<Timed> {
         let Self { listener: Ok(listener), noise, .. } = self else { return Vec::new() };
         let mut times = Vec::with_capacity(count);

@@ -42,8 +42,8 @@ fn parse(line: &str) -> Option<ComposedSection> {
     })
 }
 
-/// What was heard of each section: the section mood of its last update before the next section begins. The 12 s
-/// that it speaks of lie within the section then.
+/// What was heard of each section: the section mood of its last update before the next section begins. It has
+/// had the time to follow then.
 pub fn heard_of<'a>(
     sections: &[ComposedSection],
     updates: &'a [UpdateReport],

@@ -29,8 +29,8 @@ pub fn draw(svg: &mut Svg, layout: &Layout, timeline: &Timeline<'_>) {
 fn draw_legend(svg: &mut Svg, layout: &Layout) {
     let mut right = layout.right;
     for (label, style) in [
-        ("now: the last 2 s", "stroke-width=\"1.1\" stroke-opacity=\"0.7\""),
-        ("section: the last 12 s", "stroke-width=\"3\" stroke-linecap=\"round\""),
+        ("now: follows within 2 s", "stroke-width=\"1.1\" stroke-opacity=\"0.7\""),
+        ("section: within 12 s", "stroke-width=\"3\" stroke-linecap=\"round\""),
     ] {
         svg.text([right, 50.0], LEGEND, label);
         let left = right - text_width(label, LEGEND.size);

@@ -7,7 +7,7 @@ use std::{
 
 use models::{BANDS, CONTEXT_HOPS, Model, RunError, STEP_HOPS};
 
-use super::{calibrate::calibrate, pool::Pool};
+use super::{calibrate::calibrate, recent::Recent};
 use crate::{
     analysis::{Frame, SILENCE_MEAN_SQUARE},
     mood::{ClassTable, ClassTracker, Mood, Moods, Reason, State, Update},
@@ -27,7 +27,7 @@ pub struct Listener {
     /// The last hops' features, oldest first: [CONTEXT_HOPS, BANDS]; the first `missing` rows aren't known yet.
     context: Vec<f32>,
     missing: usize,
-    pool: Pool,
+    recent: Recent,
     classes: Option<[ClassTracker; 2]>,
     heard: Option<Moods>,
     spent: Option<Spent>,
@@ -49,7 +49,7 @@ impl Listener {
         match ClassTable::new(model.contract()) {
             Ok(table) => {
                 let classes = [ClassTracker::new(table.clone()), ClassTracker::new(table)];
-                Self { pool: Pool::new(width), classes: Some(classes), ..Self::deaf_for(Ok(model)) }
+                Self { recent: Recent::new(width), classes: Some(classes), ..Self::deaf_for(Ok(model)) }
             }
             Err(_) => Self::deaf(Reason::NoModel),
         }
@@ -67,7 +67,7 @@ impl Listener {
             sounding_hops: 0,
             context: vec![0.0; CONTEXT_HOPS * BANDS],
             missing: CONTEXT_HOPS,
-            pool: Pool::new(1),
+            recent: Recent::new(1),
             classes: None,
             heard: None,
             spent: None,
@@ -115,11 +115,11 @@ impl Listener {
         self.spent
     }
 
-    /// Sound begins anew: what came before isn't pooled with what follows.
+    /// Sound begins anew: what came before says nothing of what follows.
     fn forget(&mut self) {
         self.sounding_hops = 0;
         self.missing = CONTEXT_HOPS;
-        self.pool.clear();
+        self.recent.clear();
         for tracker in self.classes.iter_mut().flatten() {
             tracker.reset();
         }
@@ -140,7 +140,7 @@ impl Listener {
                         if self.sounding_hops < WARM_HOPS { State::Warming } else { State::Live }
                     }
                     Err(_) => {
-                        self.pool.clear();
+                        self.recent.clear();
                         State::Degraded(Reason::ModelOutput)
                     }
                 }
@@ -156,8 +156,8 @@ impl Listener {
     fn hear(&mut self, model: &Model) -> Result<Moods, RunError> {
         let start = Instant::now();
         self.fill_missing();
-        model.encode(&self.context, self.pool.next())?;
-        let [now, section] = model.moods(self.pool.statistics())?;
+        model.encode(&self.context, self.recent.next())?;
+        let [now, section] = model.moods(self.recent.rows())?;
         let heard = Instant::now();
         let calibration = &model.contract().calibration;
         let mut moods = Moods {

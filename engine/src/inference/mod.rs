@@ -5,8 +5,8 @@
 
 mod calibrate;
 mod listener;
-mod pool;
 mod port;
+mod recent;
 mod source;
 mod worker;
 

@@ -128,22 +128,23 @@ impl Mood {
     }
 }
 
-/// How far back a mood reaches.
+/// What a mood speaks of, and how soon it follows a change of the music. How far back it listens for that is the model's
+/// affair.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Horizon {
-    /// The last 2 s.
+    /// What plays at the moment: follows within about 2 s.
     #[default]
     Now,
-    /// The last 12 s.
+    /// The section of the music: follows within about 12 s.
     Section,
 }
 
 /// The mood on both horizons.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Moods {
-    /// The last 2 s, or what there is of them.
+    /// On [`Horizon::Now`].
     pub now: Mood,
-    /// The last 12 s, or what there is of them.
+    /// On [`Horizon::Section`].
     pub section: Mood,
 }
 

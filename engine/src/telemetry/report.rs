@@ -203,9 +203,9 @@ pub struct UpdateReport {
     pub host_seconds: Option<f64>,
     /// Name of the [state](crate::mood::State) that the audio was in.
     pub state: String,
-    /// The mood of the last 2 s, if one was ever heard.
+    /// The mood of the moment, if one was ever heard.
     pub now: Option<MoodReport>,
-    /// The mood of the last 12 s, if one was ever heard.
+    /// The mood of the section, if one was ever heard.
     pub section: Option<MoodReport>,
 }
 

@@ -7,9 +7,9 @@ use super::{source::Glance, text};
 /// One value of both horizons.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
-    /// The last 2 s; none where there is no mood.
+    /// As of now; none where there is no mood.
     pub now: Option<f32>,
-    /// The last 12 s.
+    /// Of the section.
     pub section: Option<f32>,
     /// The first as text.
     pub now_text: String,

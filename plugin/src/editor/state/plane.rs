@@ -16,7 +16,7 @@ pub struct PlaneView {
     /// Where the last minute went on the horizon that drives the outputs, oldest first, each with its age, [0, 1] of
     /// the trail; a gap where there was no mood.
     pub trail: Vec<Option<(Point, f32)>>,
-    /// The last 2 s, and the last 12 s.
+    /// Now, and the section.
     pub points: Option<[Point; 2]>,
     /// Of the horizon that drives the outputs.
     pub class: Option<MoodClass>,

@@ -1,4 +1,4 @@
-//! A value as a bar: filled for the last 2 s, marked for the last 12 s.
+//! A value as a bar: filled for now, marked for the section.
 
 use vizia_core::{
     prelude::*,
@@ -60,12 +60,12 @@ pub const QUANTITIES: [Quantity; 4] = [
 ];
 
 impl Quantity {
-    /// Its text over the last 2 s.
+    /// Its text as of now.
     pub fn now_text(self, now: Signal<NowView>) -> Memo<String> {
         now.map(move |now| (self.reading)(now).now_text.clone())
     }
 
-    /// Its text over the last 12 s.
+    /// Its text of the section.
     pub fn section_text(self, now: Signal<NowView>) -> Memo<String> {
         now.map(move |now| (self.reading)(now).section_text.clone())
     }

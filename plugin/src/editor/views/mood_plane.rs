@@ -186,7 +186,7 @@ fn draw_points(canvas: &Canvas, square: &Square, plane: &PlaneView, palette: &Pa
         canvas.draw_circle(driving, halo, &pen::fill(faded(color, 0.22)));
         canvas.draw_circle(driving, halo, &pen::stroke(faded(color, 0.8), scale));
     }
-    // Told apart by their form: the last 2 s are a disc, the last 12 s a diamond.
+    // Told apart by their form: now is a disc, the section a diamond.
     let reach = 6.5 * scale;
     let (x, y) = section;
     let diamond = pen::polygon([(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)]);

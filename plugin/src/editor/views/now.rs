@@ -25,8 +25,14 @@ pub fn build(cx: &mut Context, shown: Shown) {
             .toggle_class("alarm", shown.state.map(|state| state.alarm));
         HStack::new(cx, |cx| {
             Element::new(cx).class("spring");
-            explain(Label::new(cx, "2 s").class("column-name"), "The last 2 s: the filled bar");
-            explain(Label::new(cx, "12 s").class("column-name"), "The last 12 s: the mark on the bar");
+            explain(
+                Label::new(cx, "2 s").class("column-name"),
+                "Now, which follows a change within 2 s: the filled bar",
+            );
+            explain(
+                Label::new(cx, "12 s").class("column-name"),
+                "The section, which follows a change within 12 s: the mark on the bar",
+            );
         })
         .class("row");
         for quantity in QUANTITIES {

@@ -19,7 +19,11 @@ const GROUPS: [(&str, &[Entry]); 3] = [
     (
         "OUTPUTS",
         &[
-            ("horizon", "Horizon", "Which mood drives the outputs: the last 2 s or the last 12 s"),
+            (
+                "horizon",
+                "Horizon",
+                "Which mood drives the outputs: one that follows a change within 2 s, or within 12 s",
+            ),
             ("smoothing", "Smoothing", "How long the outputs take to follow"),
         ],
     ),
