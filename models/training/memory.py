@@ -22,9 +22,10 @@ from network import RECENT, SECTION, Memory, Student, trained
 
 SEED = 5
 BATCH = 160
-BATCHES = 1000
+BATCHES = 500
 RATES = (2e-3, 2e-2)  # of the keys, and of the six numbers that say what they are worth
 CHANGES = 0.6  # share of the examples in which another clip comes
+FRESH = 0.2  # share of these in which it has just come: within the last 3 s
 FADES = 0.3  # share of these that fade
 LONGEST_FADE = 16  # steps: 8 s
 VALUES = 2.0  # how much an error of valence, arousal or tension counts against one of a quadrant's probability
@@ -57,7 +58,8 @@ class Examples:
         first, second = random.integers(0, len(self.embeddings), (2, BATCH))
         changes = random.random(BATCH) < CHANGES
         length = np.where(random.random(BATCH) < FADES, random.integers(2, LONGEST_FADE + 1, BATCH), 1)
-        since = np.where(changes, random.integers(1, RECENT, BATCH), 2 * RECENT)  # steps since the change began
+        latest = np.where(random.random(BATCH) < FRESH, 7, RECENT)
+        since = np.where(changes, random.integers(1, latest), 2 * RECENT)  # steps since the change began
         ahead = since[:, None] - np.arange(RECENT - 1, -1, -1)  # of each step
         share = torch.from_numpy(np.clip((ahead - 0.5) / length[:, None], 0, 1)).float()
         before = torch.stack([self.stretch(clip, random) for clip in first])

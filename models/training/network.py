@@ -30,7 +30,7 @@ VARIANCE_FLOOR = 1e-6
 KEY = 24  # numbers of an embedding by which the memory compares
 RECENT = contract.load()["steps"]["recent"]
 NOW, SECTION = 4, 24  # steps of the horizons where nothing says how far back to listen: to train on, and to compare with
-QUERY = (3, 8)  # the last steps that now and section compare what was before with
+QUERY = (2, 8)  # the last steps that now and section compare what was before with
 SURE = (2, 4)  # the last steps that now and section always pool
 
 
