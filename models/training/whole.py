@@ -22,8 +22,8 @@ Contract = dict[str, Any]
 def streaming(model: onnx.ModelProto, terms: Contract) -> onnx.ModelProto:
     """The graph of an update that encodes the newest step only; `past` holds the embeddings before it, oldest first."""
     names, past = terms["graph"], terms["steps"]["recent"] - 1
-    steps = helper.make_node("Concat", ["past", names["embedding_output"]], ["steps"], axis=0)
-    result = joined(model, terms, [steps], "steps")
+    steps = helper.make_node("Concat", ["past", names["embedding_output"]], ["all_steps"], axis=0)
+    result = joined(model, terms, [steps], "all_steps")
     result.graph.input.append(
         helper.make_tensor_value_info("past", TensorProto.FLOAT, [past, names["embedding"]])
     )
