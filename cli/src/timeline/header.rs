@@ -9,9 +9,9 @@ use super::{
 
 const TITLE: Font = Font { size: 24.0, weight: 700, colour: palette::TEXT, anchor: Anchor::Start };
 const SUBTITLE: Font = Font { size: 14.0, weight: 400, colour: palette::MUTED, anchor: Anchor::Start };
-const LEGEND: Font = Font { size: 13.0, weight: 400, colour: palette::MUTED, anchor: Anchor::End };
+const LEGEND: Font = Font { size: 13.0, weight: 400, colour: palette::MUTED, anchor: Anchor::Start };
 /// The room that the legend needs beside the title.
-const LEGEND_WIDTH: f64 = 420.0;
+const LEGEND_WIDTH: f64 = 460.0;
 
 pub fn draw(svg: &mut Svg, layout: &Layout, timeline: &Timeline<'_>) {
     let border = format!("stroke=\"{}\"", palette::BORDER);
@@ -30,10 +30,10 @@ fn draw_legend(svg: &mut Svg, layout: &Layout) {
     let mut right = layout.right;
     for (label, style) in [
         ("now: follows within 2 s", "stroke-width=\"1.1\" stroke-opacity=\"0.7\""),
-        ("section: within 12 s", "stroke-width=\"3\" stroke-linecap=\"round\""),
+        ("section: follows within 12 s", "stroke-width=\"3\" stroke-linecap=\"round\""),
     ] {
-        svg.text([right, 50.0], LEGEND, label);
         let left = right - text_width(label, LEGEND.size);
+        svg.text([left, 50.0], LEGEND, label);
         svg.line([left - 30.0, 45.5, left - 6.0, 45.5], palette::TEXT, style);
         right = left - 54.0;
     }
