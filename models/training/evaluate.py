@@ -74,6 +74,12 @@ def of_files(rows: list[Row]) -> None:
         print("confusion (rows are labels)    q1   q2   q3   q4")
         for c in range(4):
             print(f"{'Q' + str(c + 1):>29}" + "".join(f"{np.sum((truth == c) & (guess == g)):5d}" for g in range(4)))
+        for row, label, said in zip(four, truth, guess):
+            if label != said and float(row["confidence"]) >= CONFIDENT:
+                print(
+                    f"sure and wrong: {row['label_file']} is Q{label + 1}, heard as Q{said + 1} at "
+                    f"{float(row['confidence']):.2f}; {row.get('label_group')}: {row.get('label_moods')}"
+                )
     for dataset, names in (("soundtracks", ("arousal", "valence", "tension")), ("emotify", ("arousal", "valence"))):
         chosen = [row for row in rows if row["label_dataset"] == dataset]
         for name in names if chosen else ():
