@@ -7,7 +7,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
-from network import EMBEDDING, MOOD, POOLS, RECENT, VARIANCE_FLOOR, Memory, Student
+from network import EMBEDDING, MOOD, POOLS, RECENT, STRIDES, VARIANCE_FLOOR, Memory, Student
 
 OPSET = 13
 IR_VERSION = 8
@@ -45,6 +45,11 @@ class Builder:
         shape = {"kernel_shape": list(weight.shape[2:]), "strides": list(convolution.stride)}
         self.node("Conv", inputs, f"{name}.linear", pads=[rows, columns] * 2, **shape)
         return self.node("Relu", [f"{name}.linear"], name)
+
+    def largest(self, x: str, rows: int, single: list[int], output: str) -> str:
+        """The maximum over an image's rows, without the axes `single`. MaxPool, as tract is slow at ReduceMax."""
+        top = self.node("MaxPool", [x], f"{output}_image", kernel_shape=[rows, 1], strides=[rows, 1])
+        return self.node("Squeeze", [top, self.weight(f"{output}_axes", np.array(single))], output)
 
 
 def pooled(b: Builder, memory: Memory) -> str:
@@ -85,7 +90,8 @@ def pooled(b: Builder, memory: Memory) -> str:
     lifted = b.node("Add", [variance, b.weight("floor", np.array([VARIANCE_FLOOR]))], "variance_lifted")
     deviation = b.node("Sqrt", [lifted], "deviation")
     counted = b.node("Mul", [each, b.node("Unsqueeze", [weight, columns], "weights")], "counted")
-    maximum = b.node("ReduceMax", [counted], "maximum", axes=[1], keepdims=0)
+    image = b.node("Unsqueeze", [counted, b.weight("channel", np.array([1]))], "counted_image")
+    maximum = b.largest(image, RECENT, [1, 2], "maximum")
     return b.node("Concat", [mean, deviation, maximum], "pooled", axis=1)
 
 
@@ -100,13 +106,15 @@ def build(student: Student, hops: int, bands: int) -> onnx.ModelProto:
     b.node("ReduceMean", ["frames"], "level", axes=[1, 2], keepdims=1)
     b.node("Sub", ["frames", "level"], "level_free")
     x = b.node("Reshape", ["level_free", b.weight("image", np.array([1, 1, hops, bands]))], "picture")
-    for index, (layer, pool) in enumerate(zip(encoder.convolutions, POOLS)):
+    rows = hops
+    for index, (layer, stride, pool) in enumerate(zip(encoder.convolutions, STRIDES, POOLS)):
+        rows = -(-rows // stride[0]) // (pool[0] if pool else 1)
         x = b.convolution(layer, x, f"convolution{index}")
         if pool:
             x = b.node("MaxPool", [x], f"pool{index}", kernel_shape=list(pool), strides=list(pool))
     x = b.convolution(encoder.time, x, "time")
     b.node("ReduceMean", [x], "time_mean", axes=[2, 3], keepdims=0)
-    b.node("ReduceMax", [x], "time_maximum", axes=[2, 3], keepdims=0)
+    b.largest(x, rows, [2, 3], "time_maximum")
     b.node("Concat", ["time_mean", "time_maximum"], "time_pooled", axis=1)
     b.node("Relu", [b.linear(encoder.dense, "time_pooled", "dense")], "embedding")
 
