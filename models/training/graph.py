@@ -7,7 +7,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
-from network import EMBEDDING, MOOD, POOLS, RECENT, STRIDES, VARIANCE_FLOOR, Memory, Student
+from network import EMBEDDING, MOOD, POOLS, RECENT, VARIANCE_FLOOR, Memory, Student
 
 OPSET = 13
 IR_VERSION = 8
@@ -107,10 +107,11 @@ def build(student: Student, hops: int, bands: int) -> onnx.ModelProto:
     b.node("Sub", ["frames", "level"], "level_free")
     x = b.node("Reshape", ["level_free", b.weight("image", np.array([1, 1, hops, bands]))], "picture")
     rows = hops
-    for index, (layer, stride, pool) in enumerate(zip(encoder.convolutions, STRIDES, POOLS)):
-        rows = -(-rows // stride[0]) // (pool[0] if pool else 1)
+    for index, (layer, pool) in enumerate(zip(encoder.convolutions, POOLS)):
         x = b.convolution(layer, x, f"convolution{index}")
+        rows = -(-rows // layer[0].stride[0])
         if pool:
+            rows //= pool[0]
             x = b.node("MaxPool", [x], f"pool{index}", kernel_shape=list(pool), strides=list(pool))
     x = b.convolution(encoder.time, x, "time")
     b.node("ReduceMean", [x], "time_mean", axes=[2, 3], keepdims=0)

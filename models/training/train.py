@@ -35,8 +35,8 @@ CLIPS = 16
 SOUNDS = 2  # of no music, in each batch
 BATCHES = 100  # an epoch
 SHARES = {"quadrants": 1.5, "soundtracks": 1.2, "emotify": 1.0, "clusters": 0.8}
-RATE = 3e-3
 RATED = ("soundtracks", "emotify")  # sets whose labels are values
+RATE = 3e-3
 AVERAGE = 0.996  # of the weights: what is kept is their running mean
 NONMUSIC = {"train": (1, 160), "val": (2, 64)}
 
@@ -147,19 +147,20 @@ def report(student: Student, clips: list[Clip], features: list[np.ndarray]) -> s
     moods = measure.moods(student, measure.embed(student, features))
     mean = np.stack([m["section"].mean(0) for m in moods])
     said = [f"unheard: spread {mean.std(0)[:3].round(2)}"]
-    four = np.array([c.quadrant >= 0 for c in clips])
+    q = np.array([c.quadrant for c in clips])
+    four = q >= 0
     if four.any():
-        q = np.array([c.quadrant for c in clips])[four]
-        now = np.mean([np.mean(m["now"][:, 3:7].argmax(1) == c.quadrant) for m, c in zip(moods, clips) if c.quadrant >= 0])
-        guess = np.stack([targets.softmax(m["section"][:, 3:7]).mean(0) for m in moods])[four].argmax(1)
-        signs = (np.sign(mean[four, :2]) == SIGNS[q]).mean(0)
-        said.append(f"F1 {measure.macro_f1(q, guess):.3f}, now right {now:.3f}, signs {signs[1]:.3f} {signs[0]:.3f}")
+        now = np.array([np.mean(m["now"][:, 3:7].argmax(1) == truth) for m, truth in zip(moods, q)])[four].mean()
+        guess = np.stack([targets.softmax(m["section"][:, 3:7]).mean(0) for m in moods]).argmax(1)
+        f1 = measure.macro_f1(q[four], guess[four])
+        signs = (np.sign(mean[four, :2]) == SIGNS[q[four]]).mean(0)
+        said.append(f"F1 {f1:.3f}, now right {now:.3f}, signs {signs[1]:.3f} {signs[0]:.3f}")
+    values = np.array([(c.valence, c.arousal) for c in clips])
     for name in RATED:
         rated = np.array([c.dataset == name for c in clips])
         if rated.any():
-            values = np.array([(c.valence, c.arousal) for c in clips])[rated]
-            r = [measure.correlation(mean[rated, axis], values[:, axis]) for axis in (1, 0)]
-            said.append(f"{name} r {r[0]:.2f} {r[1]:.2f}")
+            valence, arousal = (measure.correlation(mean[rated, axis], values[rated, axis]) for axis in (0, 1))
+            said.append(f"{name} r {arousal:.2f} {valence:.2f}")
     return ", ".join(said)
 
 
