@@ -20,9 +20,11 @@ def cut(frames: np.ndarray, start: int, speed: float = 1.0) -> np.ndarray:
     return frames[np.clip(index, 0, len(frames) - 1)].astype(np.float32)
 
 
-def window(frames: np.ndarray, index: int, random: np.random.Generator) -> np.ndarray:
-    """The steps of the taggers' window `index`, moved and its tempo changed a little: [STEPS, CONTEXT, bands]."""
+def window(frames: np.ndarray, index: int, random: np.random.Generator | None = None) -> np.ndarray:
+    """The steps of the taggers' window `index`, with `random` moved and its tempo changed: [STEPS, CONTEXT, bands]."""
     start = round(index * WINDOW_SECONDS * FRAMES_PER_SECOND)
+    if random is None:
+        return cut(frames, start)
     speed = np.exp(random.uniform(-SPEED, SPEED))
     return cut(frames, start + int(random.integers(-JITTER, JITTER + 1)), speed)
 

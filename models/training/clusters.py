@@ -17,7 +17,7 @@ import data
 import evaluate
 import measure
 from data import CACHE, FOLDS, Clip
-from network import Teachers, trained
+from network import trained, trained_teachers
 
 CLUSTERS = 5
 
@@ -26,10 +26,7 @@ CLUSTERS = 5
 def said(rows: list[Clip], fold: str) -> tuple[np.ndarray, np.ndarray]:
     """Label and likeliest cluster of the fold's clips: [clips] each."""
     run = CACHE / "runs" / fold
-    weights = torch.load(run / "teachers.pt", weights_only=True)
-    components, tags, _ = (len(weights[f"outputs.{index}.bias"]) for index in range(3))
-    student, teachers = trained(run), Teachers(components, tags).eval()
-    teachers.load_state_dict(weights)
+    student, teachers = trained(run), trained_teachers(run)
     clips = [clip for clip in data.split(rows, fold)[1] if clip.cluster >= 0]
     embeddings = measure.embed(student, [data.features(clip) for clip in clips])
     guesses = [teachers(measure.pooled(clip))[2].softmax(1).mean(0).argmax() for clip in embeddings]

@@ -36,7 +36,7 @@ class Builder:
 
     def convolution(self, layer: nn.Sequential, x: str, name: str) -> str:
         """Convolution with its batch normalisation folded in, and ReLU."""
-        convolution, norm, _ = layer
+        convolution, norm = layer
         gain = (norm.weight / (norm.running_var + norm.eps).sqrt()).detach().numpy()
         weight = convolution.weight.detach().numpy() * gain[:, None, None, None]
         bias = norm.bias.detach().numpy() - norm.running_mean.numpy() * gain

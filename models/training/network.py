@@ -10,6 +10,7 @@ on, both horizons listen far back; after a change they begin anew. What is expor
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -19,11 +20,9 @@ from torch.nn import functional
 import contract
 
 EMBEDDING = 128
-CHANNELS = (16, 32, 48, 64)
 STRIDES = ((2, 2), (1, 1), (1, 1), (1, 1))
 KERNELS = ((5, 5), (3, 3), (3, 3), (3, 3))
 POOLS = (None, (2, 2), (1, 2), (1, 2))
-TIME_CHANNELS = 192
 HIDDEN = 160
 MOOD = 8
 VARIANCE_FLOOR = 1e-6
@@ -34,37 +33,53 @@ QUERY = (2, 8)  # the last steps that now and section compare what was before wi
 SURE = (2, 4)  # the last steps that now and section always pool
 
 
+@dataclass(frozen=True)
+class Size:
+    """Channels of the encoder's convolutions over frames and bands, and of its last one, over frames."""
+
+    channels: tuple[int, ...]
+    time_channels: int
+
+
+SHIPPED = "shipped"
+SIZES = {  # with half, once and twice the multiply-adds
+    "half": Size((12, 20, 32, 44), 128),
+    SHIPPED: Size((16, 32, 48, 64), 192),
+    "double": Size((20, 44, 72, 96), 288),
+}
+
 Pair = tuple[int, int]
 
 
 def convolution(inputs: int, outputs: int, kernel: Pair, padding: Pair, stride: Pair = (1, 1)) -> nn.Sequential:
-    """Convolution, batch normalisation (folded on export) and ReLU."""
-    layer = nn.Conv2d(inputs, outputs, kernel, stride, padding, bias=False)
-    return nn.Sequential(layer, nn.BatchNorm2d(outputs), nn.ReLU())
+    """Convolution and batch normalisation, which is folded on export."""
+    return nn.Sequential(nn.Conv2d(inputs, outputs, kernel, stride, padding, bias=False), nn.BatchNorm2d(outputs))
 
 
 class Encoder(nn.Module):
-    """Feature frames [n, 50, 64] -> embeddings [n, E], about 11 million multiply-adds for each.
+    """Feature frames [n, 50, 64] -> embeddings [n, E], about 11 million multiply-adds for each as shipped.
 
     The window's mean over time and bands is subtracted first, so a gain changes nothing.
     """
 
-    def __init__(self, bands: int = 64) -> None:
+    def __init__(self, size: Size, bands: int = 64) -> None:
         super().__init__()
-        inputs = (1, *CHANNELS[:-1])
+        inputs = (1, *size.channels[:-1])
         self.convolutions = nn.ModuleList(
             convolution(i, o, kernel, (kernel[0] // 2, kernel[1] // 2), stride)
-            for i, o, kernel, stride in zip(inputs, CHANNELS, KERNELS, STRIDES)
+            for i, o, kernel, stride in zip(inputs, size.channels, KERNELS, STRIDES)
         )
         left = bands // 16
-        self.time = convolution(CHANNELS[-1], TIME_CHANNELS, (3, left), (1, 0))
-        self.dense = nn.Linear(2 * TIME_CHANNELS, EMBEDDING)
+        self.time = convolution(size.channels[-1], size.time_channels, (3, left), (1, 0))
+        self.dense = nn.Linear(2 * size.time_channels, EMBEDDING)
 
     def forward(self, frames: Tensor) -> Tensor:
         x = (frames - frames.mean((1, 2), keepdim=True))[:, None].contiguous(memory_format=torch.channels_last)
         for layer, pool in zip(self.convolutions, POOLS):
-            x = functional.max_pool2d(layer(x), pool) if pool else layer(x)
-        x = self.time(x)[..., 0]
+            x = layer(x)
+            # ReLU after pooling gives what it gives before, and has less to do.
+            x = functional.relu(functional.max_pool2d(x, pool) if pool else x, inplace=True)
+        x = functional.relu(self.time(x))[..., 0]
         return functional.relu(self.dense(torch.cat([x.mean(2), x.amax(2)], 1)))
 
 
@@ -143,9 +158,9 @@ class Head(nn.Module):
 class Student(nn.Module):
     """What is exported."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: Size = SIZES[SHIPPED]) -> None:
         super().__init__()
-        self.encoder = Encoder()
+        self.encoder = Encoder(size)
         self.memory = Memory()
         self.head = Head()
 
@@ -157,8 +172,9 @@ class Student(nn.Module):
 
 def trained(run: Path) -> Student:
     """The student that train.py left in a run's folder, with the memory that memory.py left there, if it has yet."""
-    student = Student()
     weights = torch.load(run / "student.pt", weights_only=True)
+    channels = (len(weights[f"encoder.convolutions.{index}.0.weight"]) for index in range(len(KERNELS)))
+    student = Student(Size(tuple(channels), len(weights["encoder.time.0.weight"])))
     if (run / "memory.pt").exists():
         weights |= {f"memory.{name}": value for name, value in torch.load(run / "memory.pt", weights_only=True).items()}
     student.load_state_dict(weights)
@@ -177,3 +193,11 @@ class Teachers(nn.Module):
         """Components [n, components], logits of tags [n, tags], logits of clusters [n, 5]."""
         pooled = self.drop(pooled)
         return [output(pooled) for output in self.outputs]
+
+
+def trained_teachers(run: Path) -> Teachers:
+    """The other outputs that train.py left in a run's folder."""
+    weights = torch.load(run / "teachers.pt", weights_only=True)
+    teachers = Teachers(*(len(weights[f"outputs.{index}.bias"]) for index in range(3)))
+    teachers.load_state_dict(weights)
+    return teachers.eval()

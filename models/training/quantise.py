@@ -19,7 +19,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
 
 import contract
@@ -27,7 +26,6 @@ import data
 import heard
 import timing
 import variants
-import whole
 from batches import stream
 from comparison import Made, Result, Results, graph_file, recommendation, table
 from data import CACHE, FOLDS, Clip
@@ -106,7 +104,7 @@ def try_out(made: Made, program: Path) -> tuple[Results, Updates]:
             continue
         result = results["ONNX Runtime", name]
         try:
-            updates[name] = onnxruntime_update(folder)
+            updates[name] = timing.streaming_update(folder)
             result.times.rounds.append(timing.calls(updates[name], PROBE))
         except Exception as error:  # whatever the runtime raises is a result
             result.refused = one_line(error)
@@ -114,20 +112,6 @@ def try_out(made: Made, program: Path) -> tuple[Results, Updates]:
         results["tract", name].refused = (said.refused or "").replace("|", "/")[:300]
         results["tract", name].times = said.times
     return results, updates
-
-
-def onnxruntime_update(folder: Path) -> Callable[[], list]:
-    """A streaming update with the model in a folder, to be called."""
-    terms = contract.load(folder / contract.PATH.name)
-    names, steps = terms["graph"], terms["steps"]
-    session = timing.session(whole.streaming(onnx.load(folder / names["file"]), terms))
-    frames = (1, steps["context_hops"], terms["front_end"]["bands"])
-    random = np.random.default_rng(0)
-    feed = {
-        names["frames"]: random.uniform(-3, -1, frames).astype(np.float32),
-        "past": random.uniform(0, 1, (steps["recent"] - 1, names["embedding"])).astype(np.float32),
-    }
-    return lambda: session.run([names["mood"]], feed)
 
 
 def take_times(results: Results, updates: Updates, made: Made, program: Path, rounds: int, count: int) -> None:

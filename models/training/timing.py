@@ -15,6 +15,9 @@ import numpy as np
 import onnx
 import onnxruntime
 
+import contract
+import whole
+
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", Path(__file__).resolve().parents[2] / "target"))
 PROGRAM = TARGET / "release" / "ai-mixtapes"
 
@@ -96,6 +99,20 @@ def session(model: onnx.ModelProto | Path) -> onnxruntime.InferenceSession:
     options.log_severity_level = 3
     source = str(model) if isinstance(model, Path) else model.SerializeToString()
     return onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
+
+
+def streaming_update(folder: Path) -> Callable[[], list]:
+    """A streaming update in ONNX Runtime with the model in a folder, to be called."""
+    terms = contract.load(folder / contract.PATH.name)
+    names, steps = terms["graph"], terms["steps"]
+    streaming = session(whole.streaming(onnx.load(folder / names["file"]), terms))
+    frames = (1, steps["context_hops"], terms["front_end"]["bands"])
+    random = np.random.default_rng(0)
+    feed = {
+        names["frames"]: random.uniform(-3, -1, frames).astype(np.float32),
+        "past": random.uniform(0, 1, (steps["recent"] - 1, names["embedding"])).astype(np.float32),
+    }
+    return lambda: streaming.run([names["mood"]], feed)
 
 
 def calls(update: Callable[[], object], count: int) -> Round:

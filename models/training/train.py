@@ -26,7 +26,7 @@ import targets
 import teacher
 from batches import STEPS, augment, cut, window
 from data import CACHE, Clip
-from network import Student, Teachers, pool
+from network import SHIPPED, SIZES, Size, Student, Teachers, pool
 from targets import SIGNS, Targets
 
 SEED = 3
@@ -167,9 +167,9 @@ def report(student: Student, clips: list[Clip], features: list[np.ndarray]) -> s
 class Run:
     """A training under way, all of its state in one file, so that it can be interrupted after any epoch."""
 
-    def __init__(self, folder: Path, epochs: int, components: int, tags: int) -> None:
+    def __init__(self, folder: Path, size: Size, epochs: int, components: int, tags: int) -> None:
         self.file = folder / "checkpoint.pt"
-        self.student = Student().to(memory_format=torch.channels_last)
+        self.student = Student(size).to(memory_format=torch.channels_last)
         self.teachers = Teachers(components, tags)
         self.weights = [*self.student.parameters(), *self.teachers.parameters()]
         self.optimizer = torch.optim.AdamW(self.weights, RATE, weight_decay=0.02)
@@ -213,7 +213,7 @@ class Run:
         return parts
 
 
-def train(learn: list[Clip], measured: list[Clip], epochs: int, folder: Path) -> None:
+def train(learn: list[Clip], measured: list[Clip], size: Size, epochs: int, folder: Path) -> None:
     """Trains; after each epoch the folder holds a checkpoint to go on from, and the student as it is."""
     folder.mkdir(parents=True, exist_ok=True)
     saved = folder / "checkpoint.pt"
@@ -223,7 +223,7 @@ def train(learn: list[Clip], measured: list[Clip], epochs: int, folder: Path) ->
     material = Material(learn, folder)
     validation = [c for c in measured if c.dataset in ("quadrants", *RATED)]
     heard = [data.features(clip) for clip in validation]
-    run = Run(folder, epochs, material.targets.components.shape[1], material.targets.tags.shape[1])
+    run = Run(folder, size, epochs, material.targets.components.shape[1], material.targets.tags.shape[1])
     print(f"{len(material.clips)} clips, {len(material.targets.clip)} windows", flush=True)
     for epoch in range(run.epoch, epochs):
         start, sums = time.time(), dict[str, float]()
@@ -246,6 +246,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=50)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--fold", default="all", choices=["all", *map(str, range(data.FOLDS)), *data.WITHOUT], help="what is left out")
+    parser.add_argument("--size", default=SHIPPED, choices=SIZES, help="of the encoder")
     parser.add_argument("--run", type=Path, help="where it is kept, by default under the fold's name")
     options = parser.parse_args()
     clips = data.clips(options.data)
@@ -254,7 +255,8 @@ def main() -> None:
         raise SystemExit(f"the taggers have not heard {unheard} clips yet: run teacher.py first")
     torch.set_num_threads(options.threads)
     torch.set_flush_denormal(True)
-    train(*data.split(clips, options.fold), options.epochs, options.run or CACHE / "runs" / options.fold)
+    folder = options.run or CACHE / "runs" / options.fold
+    train(*data.split(clips, options.fold), SIZES[options.size], options.epochs, folder)
 
 
 if __name__ == "__main__":
