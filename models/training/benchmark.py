@@ -70,8 +70,7 @@ def measure(folder: Path, program: Path, rounds: int, updates: int) -> dict[str,
             raise SystemExit(f"{folder} is refused: {heard.refused}")
         times[WAYS[0]].rounds += heard.times.rounds
         for way, update, count in ((WAYS[1], streaming, updates), (WAYS[2], window, windows)):
-            timing.calls(update, max(1, count // 10))
-            times[way].rounds.append(timing.calls(update, count))
+            times[way].rounds.append(timing.warm_calls(update, count))
     return times
 
 

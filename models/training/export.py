@@ -85,12 +85,18 @@ def write_calibration(calibration: dict, path: Path) -> None:
         contract.write_values(f"calibration.{horizon}", terms, path)
 
 
-def write(run: Path | None, folder: Path, half: bool = True) -> Path:
-    """Writes the model of a run, or one without training, into a folder."""
+def prepare(folder: Path) -> Path:
+    """Makes the folder of a model, with a copy of the contract; the contract's path."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / contract.PATH.name
     if target != contract.PATH:
         shutil.copyfile(contract.PATH, target)
+    return target
+
+
+def write(run: Path | None, folder: Path, half: bool = True) -> Path:
+    """Writes the model of a run, or one without training, into a folder."""
+    target = prepare(folder)
     torch.manual_seed(0)
     student = trained(run) if run else Student()
     if run:

@@ -127,8 +127,7 @@ def take_times(results: Results, updates: Updates, made: Made, program: Path, ro
             chosen["tract", name].times.rounds += one.times.rounds
         for (runtime, name), result in chosen.items():
             if runtime == "ONNX Runtime":
-                timing.calls(updates[name], count // 10 + 1)
-                result.times.rounds.append(timing.calls(updates[name], count))
+                result.times.rounds.append(timing.warm_calls(updates[name], count))
 
 
 def take_memory(results: Results, made: Made, program: Path) -> None:

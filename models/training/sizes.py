@@ -8,10 +8,8 @@ is learnt; and what its update costs in tract and in ONNX Runtime, in turns.
 from __future__ import annotations
 
 import argparse
-import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,11 +59,13 @@ class Heard:
 def hear(run: Path, clips: list[Clip]) -> list[Heard]:
     """What a run's student says of clips."""
     student, teachers = trained(run), trained_teachers(run)
+    hidden = [teacher.load(clip)[0] for clip in clips]
+    ends = np.cumsum([len(windows) for windows in hidden])[:-1]
+    layers_of = np.split(targets.main_axes(np.concatenate(hidden), run / "axes.npz"), ends)
     result = []
-    for clip in clips:
+    for clip, layers in zip(clips, layers_of):
         frames = data.features(clip)
         section = measure.moods(student, measure.embed(student, [frames]))[0]["section"]
-        layers = targets.main_axes(teacher.load(clip)[0], run / "axes.npz")
         steps = np.stack([batches.window(frames, index) for index in range(len(layers))])
         embeddings = student.encoder(torch.from_numpy(steps).flatten(0, 1)).unflatten(0, steps.shape[:2])
         missed = layers - teachers(pool(embeddings))[0].numpy()
@@ -115,21 +115,19 @@ def multiply_adds(size: Size) -> int:
 def take_times(folders: dict[str, Path], program: Path, rounds: int, count: int) -> dict[str, tuple[Times, Times]]:
     """Times of an update in tract and in ONNX Runtime, in turns."""
     times = {name: (Times(), Times()) for name in folders}
-    updates: dict[str, Callable[[], list]] = {name: timing.streaming_update(folder) for name, folder in folders.items()}
+    updates = {name: timing.streaming_update(folder) for name, folder in folders.items()}
     for _ in range(rounds):
         said, _ = timing.tract(program, list(folders.values()), count)
         for (name, (tract, peer)), one in zip(times.items(), said):
             tract.rounds += one.times.rounds
-            timing.calls(updates[name], count // 10 + 1)
-            peer.rounds.append(timing.calls(updates[name], count))
+            peer.rounds.append(timing.warm_calls(updates[name], count))
     return times
 
 
 def exported(run: Path) -> Path:
     """The folder of a run's model, without a calibration of its own."""
     folder = run / "model"
-    folder.mkdir(exist_ok=True)
-    shutil.copyfile(contract.PATH, folder / contract.PATH.name)
+    export.prepare(folder)
     export.export(trained(run), folder, half=True)
     return folder
 
