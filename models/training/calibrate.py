@@ -23,8 +23,7 @@ from data import CACHE, FOLDS, Clip
 from network import trained
 
 REACH = 0.7  # what a tenth of the clips exceed in valence, arousal and tension, either way
-BINS = 7
-CAUTION = 0.5  # standard errors of a bin's share, over clips, by which the curve stays under it
+BINS = 10
 
 
 def fit(moods: list[np.ndarray], truth: np.ndarray) -> dict:
@@ -49,7 +48,6 @@ def fit(moods: list[np.ndarray], truth: np.ndarray) -> dict:
         x[b] = np.average(top[chosen], weights=weight[chosen])
         y[b] = np.average(right[chosen], weights=weight[chosen])
         n[b] = max(1, len(np.unique(clip[chosen])))
-    y -= CAUTION * np.sqrt(y * (1 - y) / n)
     y = IsotonicRegression(y_min=0.2, y_max=0.95).fit(x, y, sample_weight=n).predict(x)
     curve = [[0.25, min(0.25, float(y[0]))], *([float(a), float(b)] for a, b in zip(x, y))]
     curve.append([1.0, min(0.97, float(y[-1]) + 0.5 * (1 - float(x[-1])))])

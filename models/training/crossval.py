@@ -15,6 +15,7 @@ from pathlib import Path
 import contract
 import data
 import export
+import train
 from data import CACHE, FOLDS
 
 RUNS, MODELS = CACHE / "runs", CACHE / "models"
@@ -39,7 +40,7 @@ def hear(program: Path, folder: Path, fold: str, options: list[str]) -> list[str
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path, help="the folder with labels.csv")
-    parser.add_argument("--epochs", type=int, default=50)
+    parser.add_argument("--epochs", type=int, default=train.EPOCHS)
     default = contract.MODELS.parent / "target" / "release" / "ai-mixtapes"
     parser.add_argument("--program", type=Path, default=default, help="what `cargo xtask analyze` runs")
     options = parser.parse_args()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
@@ -34,30 +36,60 @@ class Builder:
         bias = self.weight(f"{output}.bias", layer.bias.detach().numpy())
         return self.node("Gemm", [x, weight, bias], output, transB=1)
 
-    def convolution(self, layer: nn.Sequential, x: str, name: str) -> str:
-        """Convolution with its batch normalisation folded in, and ReLU."""
+    def slice(self, x: str, axis: int, start: int, end: int, output: str) -> str:
+        bounds = [self.weight(f"{output}.{name}", np.array([i])) for name, i in (("from", start), ("to", end))]
+        return self.node("Slice", [x, *bounds, self.weight(f"{output}.axis", np.array([axis]))], output)
+
+    def largest(self, x: str, kernel: tuple[int, int], single: list[int], output: str) -> str:
+        """The maximum over an image, without the axes `single`. MaxPool, as tract is slow at ReduceMax."""
+        top = self.node("MaxPool", [x], f"{output}_image", kernel_shape=kernel, strides=kernel)
+        return self.node("Squeeze", [top, self.weight(f"{output}_axes", np.array(single))], output)
+
+
+@dataclass(frozen=True)
+class Image:
+    """A value [1, channels, bands, hops]. Bands are rows: most pools are of bands, and those of rows are quick."""
+
+    name: str
+    channels: int
+    bands: int
+    hops: int
+
+    def convolved(self, b: Builder, layer: nn.Sequential, output: str) -> Image:
+        """Through a convolution with its batch normalisation folded in, without ReLU."""
         convolution, norm = layer
         gain = (norm.weight / (norm.running_var + norm.eps).sqrt()).detach().numpy()
-        weight = convolution.weight.detach().numpy() * gain[:, None, None, None]
+        weight = (convolution.weight.detach().numpy() * gain[:, None, None, None]).transpose(0, 1, 3, 2)
         bias = norm.bias.detach().numpy() - norm.running_mean.numpy() * gain
-        inputs = [x, self.weight(f"{name}.weight", weight), self.weight(f"{name}.bias", bias)]
-        rows, columns = convolution.padding
-        shape = {"kernel_shape": list(weight.shape[2:]), "strides": list(convolution.stride)}
-        self.node("Conv", inputs, f"{name}.linear", pads=[rows, columns] * 2, **shape)
-        return self.node("Relu", [f"{name}.linear"], name)
+        inputs = [self.name, b.weight(f"{output}.weight", weight), b.weight(f"{output}.bias", bias)]
+        kernel, pads, strides = (
+            list(pair[::-1]) for pair in (convolution.kernel_size, convolution.padding, convolution.stride)
+        )
+        b.node("Conv", inputs, output, kernel_shape=kernel, pads=pads * 2, strides=strides)
+        lengths = zip((self.bands, self.hops), kernel, pads, strides)
+        bands, hops = ((length + 2 * pad - width) // stride + 1 for length, width, pad, stride in lengths)
+        return Image(output, convolution.out_channels, bands, hops)
 
-    def largest(self, x: str, rows: int, single: list[int], output: str) -> str:
-        """The maximum over an image's rows, without the axes `single`. MaxPool, as tract is slow at ReduceMax."""
-        top = self.node("MaxPool", [x], f"{output}_image", kernel_shape=[rows, 1], strides=[rows, 1])
-        return self.node("Squeeze", [top, self.weight(f"{output}_axes", np.array(single))], output)
+    def band_pairs(self, b: Builder, output: str) -> Image:
+        """The maximum of each two neighbouring bands. A third of MaxPool's time in tract."""
+        pairs = b.weight(f"{output}_shape", np.array([1, self.channels, self.bands // 2, 2 * self.hops]))
+        beside = b.node("Reshape", [self.name, pairs], f"{output}_beside")
+        halves = [b.slice(beside, 3, i * self.hops, (i + 1) * self.hops, f"{output}_{i}") for i in range(2)]
+        return Image(b.node("Max", halves, output), self.channels, self.bands // 2, self.hops)
+
+    def hop_pairs(self, b: Builder, output: str) -> Image:
+        """The maximum of each two neighbouring hops; what is odd at the end is left out."""
+        pooled = b.node("MaxPool", [self.name], output, kernel_shape=[1, 2], strides=[1, 2])
+        return Image(pooled, self.channels, self.bands, self.hops // 2)
+
+    def rectified(self, b: Builder, output: str) -> Image:
+        return replace(self, name=b.node("Relu", [self.name], output))
 
 
 def pooled(b: Builder, memory: Memory) -> str:
     """The memory: recent [RECENT, 1 + E] -> pooled [2, 3E]."""
-    bounds = [b.weight(f"recent{i}", np.array([i])) for i in (0, 1, 1 + EMBEDDING)]
-    axis = b.weight("recent_axis", np.array([1]))
-    heard = b.node("Slice", ["recent", bounds[0], bounds[1], axis], "heard")
-    steps = b.node("Slice", ["recent", bounds[1], bounds[2], axis], "steps")
+    heard = b.slice("recent", 1, 0, 1, "heard")
+    steps = b.slice("recent", 1, 1, 1 + EMBEDDING, "steps")
 
     keys = b.node("MatMul", [steps, b.weight("key", memory.key.weight.detach().numpy().T)], "keys")
     means = []
@@ -83,15 +115,17 @@ def pooled(b: Builder, memory: Memory) -> str:
     columns = b.weight("columns", np.array([2]))
     mean = b.node("MatMul", [share, steps], "mean")
     each = b.node("Unsqueeze", [steps, b.weight("horizons", np.array([0]))], "each")
-    away = b.node("Sub", [each, b.node("Unsqueeze", [mean, b.weight("middle", np.array([1]))], "means")], "away")
+    middle = b.weight("middle", np.array([1]))
+    away = b.node("Sub", [each, b.node("Unsqueeze", [mean, middle], "means")], "away")
     power = b.node("Mul", [away, away], "power")
-    weighted = b.node("Mul", [power, b.node("Unsqueeze", [share, columns], "shares")], "power_share")
-    variance = b.node("ReduceSum", [weighted, b.weight("over_steps", np.array([1]))], "variance", keepdims=0)
+    # A product of matrices: tract is slow at ReduceSum.
+    variances = b.node("MatMul", [b.node("Unsqueeze", [share, middle], "shares"), power], "variances")
+    variance = b.node("Squeeze", [variances, b.weight("over_steps", np.array([1]))], "variance")
     lifted = b.node("Add", [variance, b.weight("floor", np.array([VARIANCE_FLOOR]))], "variance_lifted")
     deviation = b.node("Sqrt", [lifted], "deviation")
     counted = b.node("Mul", [each, b.node("Unsqueeze", [weight, columns], "weights")], "counted")
     image = b.node("Unsqueeze", [counted, b.weight("channel", np.array([1]))], "counted_image")
-    maximum = b.largest(image, RECENT, [1, 2], "maximum")
+    maximum = b.largest(image, (RECENT, 1), [1, 2], "maximum")
     return b.node("Concat", [mean, deviation, maximum], "pooled", axis=1)
 
 
@@ -105,26 +139,26 @@ def build(student: Student, hops: int, bands: int) -> onnx.ModelProto:
 
     b.node("ReduceMean", ["frames"], "level", axes=[1, 2], keepdims=1)
     b.node("Sub", ["frames", "level"], "level_free")
-    x = b.node("Reshape", ["level_free", b.weight("image", np.array([1, 1, hops, bands]))], "picture")
-    rows = hops
+    turned = b.node("Transpose", ["level_free"], "turned", perm=[0, 2, 1])
+    shape = b.weight("image", np.array([1, 1, bands, hops]))
+    x = Image(b.node("Reshape", [turned, shape], "picture"), 1, bands, hops)
     for index, (layer, pool) in enumerate(zip(encoder.convolutions, POOLS)):
-        x = b.convolution(layer, x, f"convolution{index}")
-        rows = -(-rows // layer[0].stride[0])
+        x = x.convolved(b, layer, f"convolution{index}")
         if pool:
-            rows //= pool[0]
-            x = b.node("MaxPool", [x], f"pool{index}", kernel_shape=list(pool), strides=list(pool))
-    x = b.convolution(encoder.time, x, "time")
-    b.node("ReduceMean", [x], "time_mean", axes=[2, 3], keepdims=0)
-    b.largest(x, rows, [2, 3], "time_maximum")
+            # ReLU after pooling gives what it gives before, and has less to do.
+            x = x.band_pairs(b, f"bands{index}")
+            x = x.hop_pairs(b, f"hops{index}") if pool[0] == 2 else x
+        x = x.rectified(b, f"layer{index}")
+    x = x.convolved(b, encoder.time, "time").rectified(b, "rhythm")
+    b.node("ReduceMean", [x.name], "time_mean", axes=[2, 3], keepdims=0)
+    b.largest(x.name, (1, x.hops), [2, 3], "time_maximum")
     b.node("Concat", ["time_mean", "time_maximum"], "time_pooled", axis=1)
     b.node("Relu", [b.linear(encoder.dense, "time_pooled", "dense")], "embedding")
 
     b.node("Relu", [b.linear(head.hidden, pooled(b, student.memory), "hidden_linear")], "hidden")
     raw = b.linear(head.mood, "hidden", "raw")
-    bounds = [b.weight(f"column{i}", np.array([i])) for i in (0, 3, MOOD)]
-    axis = b.weight("axis", np.array([1]))
-    b.node("Slice", [raw, bounds[0], bounds[1], axis], "values_linear")
-    b.node("Slice", [raw, bounds[1], bounds[2], axis], "logits")
+    b.slice(raw, 1, 0, 3, "values_linear")
+    b.slice(raw, 1, 3, MOOD, "logits")
     b.node("Tanh", ["values_linear"], "values")
     b.node("Concat", ["values", "logits"], "mood", axis=1)
 

@@ -35,6 +35,8 @@ CLIPS = 16
 SOUNDS = 2  # of no music, in each batch
 BATCHES = 100  # an epoch
 SHARES = {"quadrants": 1.5, "soundtracks": 1.2, "emotify": 1.0, "clusters": 0.8}
+EPOCHS = 40
+DISTILL = 3.0  # what the taggers say counts so much more than each horizon's mood: it is what generalises
 RATED = ("soundtracks", "emotify")  # sets whose labels are values
 RATE = 3e-3
 AVERAGE = 0.996  # of the weights: what is kept is their running mean
@@ -133,7 +135,7 @@ def loss(student: Student, teachers: Teachers, batch: Batch, t: Targets) -> tupl
         cluster = functional.cross_entropy(guess, batch.clusters, ignore_index=-1, label_smoothing=0.1)
 
     parts = {
-        "distill": distill,
+        "distill": DISTILL * distill,
         "now": mood_loss(mood_now[: music * windows], t, rows),
         "section": mood_loss(mood_section[:music], t, batch.rows),
         "cluster": 0.15 * cluster,
@@ -243,7 +245,7 @@ def train(learn: list[Clip], measured: list[Clip], size: Size, epochs: int, fold
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path, help="the folder with labels.csv")
-    parser.add_argument("--epochs", type=int, default=50)
+    parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--fold", default="all", choices=["all", *map(str, range(data.FOLDS)), *data.WITHOUT], help="what is left out")
     parser.add_argument("--size", default=SHIPPED, choices=SIZES, help="of the encoder")
