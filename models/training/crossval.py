@@ -12,9 +12,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import contract
 import data
 import export
+import product
 import train
 from data import CACHE, FOLDS
 
@@ -41,8 +41,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path, help="the folder with labels.csv")
     parser.add_argument("--epochs", type=int, default=train.EPOCHS)
-    default = contract.MODELS.parent / "target" / "release" / "ai-mixtapes"
-    parser.add_argument("--program", type=Path, default=default, help="what `cargo xtask analyze` runs")
+    parser.add_argument("--program", type=Path, default=product.PROGRAM, help="what `cargo xtask analyze` runs")
     options = parser.parse_args()
     folds = [str(fold) for fold in range(FOLDS)]
     for fold in (*folds, "all"):
