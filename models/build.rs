@@ -17,10 +17,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err(format!("{file} has SHA-256 {digest}, contract.toml says {}", graph["sha256"]).into());
     }
 
+    let streams = contract["streams"].as_array().ok_or("contract.toml: [[streams]] is missing")?;
+    let features: i64 = streams.iter().filter_map(|stream| stream.get("size")?.as_integer()).sum();
     let (front_end, steps) = (section("front_end")?, section("steps")?);
     let mut code = String::new();
     for (name, doc, value) in [
-        ("BANDS", "Bands of a feature frame.", &front_end["bands"]),
+        ("BANDS", "Mel bands of a feature frame, which come first.", &front_end["bands"]),
+        ("FEATURES", "Numbers of a feature frame, of all its streams.", &features.into()),
         ("STEP_HOPS", "Hops from one update to the next.", &steps["hops"]),
         ("CONTEXT_HOPS", "Hops that the encoder sees, the step included.", &steps["context_hops"]),
         ("RECENT_STEPS", "Steps whose embeddings the heads hear.", &steps["recent"]),

@@ -8,20 +8,23 @@ use std::{
 };
 
 use engine::{analysis::Frame, inference::Listener, mood::Mood};
-use models::{BANDS, Model, STEP_HOPS};
+use models::{FEATURES, Model, STEP_HOPS};
 use proptest::{collection::vec, prelude::*};
 
 static MODEL: LazyLock<Arc<Model>> = LazyLock::new(|| Arc::new(Model::builtin().unwrap()));
 
-/// Frames of a stream of some steps; its bands are somewhere between silence and a burst of noise, or anywhere.
+/// Frames of a stream of some steps; its features are somewhere between silence and a burst of noise, or anywhere.
 fn streams() -> impl Strategy<Value = Vec<f32>> {
-    let bands = |range: RangeInclusive<f32>| {
-        (1_usize..=4).prop_flat_map(move |steps| vec(range.clone(), steps * STEP_HOPS * BANDS))
+    let features = |range: RangeInclusive<f32>| {
+        (1_usize..=4).prop_flat_map(move |steps| vec(range.clone(), steps * STEP_HOPS * FEATURES))
     };
     let corners = (1_usize..=4).prop_flat_map(|steps| {
-        vec(prop::sample::select(&[-1e6_f32, -5.0, 0.0, f32::MIN_POSITIVE, 1e6]), steps * STEP_HOPS * BANDS)
+        vec(
+            prop::sample::select(&[-1e6_f32, -5.0, 0.0, f32::MIN_POSITIVE, 1e6]),
+            steps * STEP_HOPS * FEATURES,
+        )
     });
-    prop_oneof![bands(-5.0..=0.5), bands(-1e6..=1e6), corners]
+    prop_oneof![features(-5.0..=0.5), features(-1e6..=1e6), corners]
 }
 
 fn assert_sound(mood: &Mood) -> Result<(), TestCaseError> {
@@ -36,12 +39,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 
     #[test]
-    fn finite_frames_give_finite_moods(bands in streams()) {
+    fn finite_frames_give_finite_moods(features in streams()) {
         let mut listener = Listener::new(Arc::clone(&MODEL));
-        let (frames, _) = bands.as_chunks::<BANDS>();
+        let (frames, _) = features.as_chunks::<FEATURES>();
         let mut updates = 0;
-        for bands in frames {
-            let frame = Frame { bands: *bands, level: 0.1, ..Frame::EMPTY };
+        for features in frames {
+            let frame = Frame { features: *features, level: 0.1, ..Frame::EMPTY };
             if let Some(update) = listener.push(&frame) {
                 // Where the model returns what is no number, this is degraded and there are none.
                 prop_assert!(matches!(update.state.name(), "warming" | "live"), "{update:?}");

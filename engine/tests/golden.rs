@@ -9,7 +9,7 @@ use engine::{
     inference::Listener,
     mood::{Mood, Update},
 };
-use models::{BANDS, CONTEXT_HOPS, Model, RECENT_STEPS};
+use models::{CONTEXT_HOPS, FEATURES, Model, RECENT_STEPS};
 use serde_json::Value;
 
 fn file(name: &str) -> PathBuf {
@@ -52,7 +52,7 @@ fn the_front_end_computes_what_the_training_code_computed() {
         let (rate, channels) = wav(case["wav"].as_str().unwrap());
         let mut features = Vec::new();
         let mut analyser = Analyser::new(rate, channels.len()).unwrap();
-        analyser.process(&channels, |frame| features.extend(frame.bands));
+        analyser.process(&channels, |frame| features.extend(frame.features));
         assert_close(&features, &floats(&case["frames"]), tolerance, case["name"].as_str().unwrap());
     }
 }
@@ -64,9 +64,9 @@ fn the_graph_computes_what_the_training_code_computed() {
     let (frames, embeddings) = (floats(&index["frames"]["file"]), floats(&index["embeddings"]["file"]));
     let width = model.contract().graph.embedding;
     for (step, expected) in embeddings.chunks_exact(width).enumerate().skip(1) {
-        let end = (step + 1) * 25 * BANDS;
+        let end = (step + 1) * 25 * FEATURES;
         let mut embedding = vec![0.0; width];
-        model.encode(&frames[end - CONTEXT_HOPS * BANDS..end], &mut embedding).unwrap();
+        model.encode(&frames[end - CONTEXT_HOPS * FEATURES..end], &mut embedding).unwrap();
         assert_close(&embedding, expected, tolerance, &format!("embedding {step}"));
     }
     let (recent, updates) = (floats(&index["recent"]["file"]), index["updates"].as_array().unwrap());
@@ -89,9 +89,10 @@ fn a_stream_heard_step_by_step_gives_the_moods_that_the_training_code_computed()
     let tolerance = index["tolerance"].as_f64().unwrap();
     let mut listener = Listener::new(Arc::new(Model::builtin().unwrap()));
     let frames = floats(&index["frames"]["file"]);
-    let frame = |bands: &[f32]| Frame { bands: bands.try_into().unwrap(), level: 0.1, ..Frame::EMPTY };
+    let frame =
+        |features: &[f32]| Frame { features: features.try_into().unwrap(), level: 0.1, ..Frame::EMPTY };
     let heard: Vec<Update> =
-        frames.chunks_exact(BANDS).filter_map(|bands| listener.push(&frame(bands))).collect();
+        frames.chunks_exact(FEATURES).filter_map(|features| listener.push(&frame(features))).collect();
     let expected = index["updates"].as_array().unwrap();
     assert_eq!(heard.len(), expected.len());
     for (number, (update, expected)) in heard.iter().zip(expected).enumerate() {

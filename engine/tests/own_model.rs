@@ -62,7 +62,7 @@ fn without_numbers() -> TempDir {
     })
 }
 
-/// The embedding is NaN where a feature is above 1, which is 20 dB above full scale.
+/// The embedding is NaN where a mel band is above 1, which is 20 dB above full scale.
 fn afraid_of_noise() -> TempDir {
     let node = |operator: &str, input: &[&str], output: &str| NodeProto {
         op_type: operator.to_owned(),
@@ -90,7 +90,7 @@ fn afraid_of_noise() -> TempDir {
             raw_data: [1_i64, 1].iter().flat_map(|size| size.to_le_bytes()).collect(),
             ..TensorProto::default()
         });
-        graph.node.push(node("ReduceMax", &["frames"], "loudest"));
+        graph.node.push(node("ReduceMax", &["mel"], "loudest"));
         graph.node.push(node("Sub", &["limit", "loudest"], "room"));
         graph.node.push(node("Sqrt", &["room"], "root"));
         graph.node.push(node("Reshape", &["root", "flat"], "factor"));
@@ -137,7 +137,7 @@ fn a_model_that_is_refused_leaves_the_built_in_one_and_the_reason() {
         (folder(&contract_for(b"not a model"), b"not a model"), "the model's file can't be loaded"),
         (folder(&contract_for(cut), cut), "the model's file can't be loaded"),
         (folder(&contract.replacen("bands = 64", "bands = 65", 1), &graph), "front_end.bands is 65"),
-        (folder(&contract.replacen("embedding = 128", "embedding = 7", 1), &graph), "has shape"),
+        (folder(&contract.replacen("embedding = 140", "embedding = 7", 1), &graph), "has shape"),
         (folder(&contract.replacen("\"mood.onnx\"", "\"../mood.onnx\"", 1), &graph), "graph.file is"),
         (folder(&contract.replacen("to = 45.0", "to = 50.0", 1), &graph), "overlap"),
         (

@@ -6,10 +6,10 @@ use serde::Deserialize;
 
 use crate::{
     Contract, ContractError, FrontEnd, Horizon,
-    contract::{BUILTIN, read},
+    contract::{BUILTIN, Chroma, read},
 };
 
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 /// Characters.
 const LONGEST_NAME: usize = 64;
 
@@ -22,7 +22,11 @@ impl Contract {
         serves("steps.recent", self.steps.recent, crate::RECENT_STEPS)?;
         serves("graph.columns", self.graph.columns.join(", "), crate::COLUMNS.join(", "))?;
         let streams: Vec<_> = self.streams.iter().map(|s| format!("{} × {}", s.name, s.size)).collect();
-        serves("streams", streams.join(", "), format!("mel × {}", crate::BANDS))?;
+        serves(
+            "streams",
+            streams.join(", "),
+            format!("mel × {}, chroma × {}", crate::BANDS, crate::FEATURES - crate::BANDS),
+        )?;
         self.check_names()?;
         within("graph.embedding", self.graph.embedding as f64, 1.0, 4096.0)?;
         let (low, high) = (self.calibration.music_low, self.calibration.music_high);
@@ -63,7 +67,23 @@ impl FrontEnd {
         serves("front_end.lowest_hz", self.lowest_hz, served.lowest_hz)?;
         serves("front_end.highest_hz", self.highest_hz, served.highest_hz)?;
         serves("front_end.power_floor", self.power_floor, served.power_floor)?;
-        serves(slope, self.missing_band_slope_db_per_octave, served.missing_band_slope_db_per_octave)
+        serves(slope, self.missing_band_slope_db_per_octave, served.missing_band_slope_db_per_octave)?;
+        self.chroma.check(&served.chroma)
+    }
+}
+
+impl Chroma {
+    fn check(&self, served: &Self) -> Result<(), ContractError> {
+        serves("front_end.chroma.lowest_rate_hz", self.lowest_rate_hz, served.lowest_rate_hz)?;
+        serves("front_end.chroma.filter_seconds", self.filter_seconds, served.filter_seconds)?;
+        serves("front_end.chroma.cutoff_hz", self.cutoff_hz, served.cutoff_hz)?;
+        serves("front_end.chroma.window_seconds", self.window_seconds, served.window_seconds)?;
+        serves("front_end.chroma.lowest_note", self.lowest_note, served.lowest_note)?;
+        serves("front_end.chroma.notes", self.notes, served.notes)?;
+        serves("front_end.chroma.width_semitones", self.width_semitones, served.width_semitones)?;
+        serves("front_end.chroma.around_hz", self.around_hz, served.around_hz)?;
+        serves("front_end.chroma.gain", self.gain, served.gain)?;
+        serves("front_end.chroma.mean_floor", self.mean_floor, served.mean_floor)
     }
 }
 
@@ -149,6 +169,16 @@ mod tests {
             |front: &mut FrontEnd| front.highest_hz += 1.0,
             |front: &mut FrontEnd| front.power_floor *= 2.0,
             |front: &mut FrontEnd| front.missing_band_slope_db_per_octave += 1.0,
+            |front: &mut FrontEnd| front.chroma.lowest_rate_hz += 1.0,
+            |front: &mut FrontEnd| front.chroma.filter_seconds *= 2.0,
+            |front: &mut FrontEnd| front.chroma.cutoff_hz += 1.0,
+            |front: &mut FrontEnd| front.chroma.window_seconds *= 2.0,
+            |front: &mut FrontEnd| front.chroma.lowest_note += 1,
+            |front: &mut FrontEnd| front.chroma.notes += 12,
+            |front: &mut FrontEnd| front.chroma.width_semitones *= 2.0,
+            |front: &mut FrontEnd| front.chroma.around_hz += 1.0,
+            |front: &mut FrontEnd| front.chroma.gain *= 2.0,
+            |front: &mut FrontEnd| front.chroma.mean_floor *= 2.0,
         ] {
             let mut other = builtin.clone();
             change(&mut other);
@@ -160,8 +190,8 @@ mod tests {
     fn a_missing_section_a_wrong_type_and_a_later_version_are_refused() {
         let cases = [
             BUILTIN.replacen("[steps]", "[stepz]", 1),
-            BUILTIN.replacen("version = 2", "version = \"two\"", 1),
-            BUILTIN.replacen("version = 2", "version = 3", 1),
+            BUILTIN.replacen("version = 3", "version = \"three\"", 1),
+            BUILTIN.replacen("version = 3", "version = 4", 1),
             BUILTIN.replacen("music_low = ", "music_low = 7 #", 1),
             BUILTIN.replacen("temperature = ", "temperature = nan #", 1),
             String::new(),
@@ -173,16 +203,11 @@ mod tests {
 
     #[test]
     fn an_earlier_version_is_refused_as_such_whatever_its_fields() {
-        let earlier = BUILTIN
-            .replacen("version = 2", "version = 1", 1)
-            .replacen(
-                "recent = 40",
-                "now = 4\nsection = 24\npooling = [\"mean\", \"deviation\", \"maximum\"]",
-                1,
-            )
-            .replacen("recent = \"recent\"", "pooled = \"pooled\"", 1);
+        let (front, rest) = BUILTIN.split_once("[front_end.chroma]").unwrap();
+        let (_, after) = rest.split_once("[[streams]]").unwrap();
+        let earlier = format!("{front}[[streams]]{after}").replacen("version = 3", "version = 2", 1);
         let message = Contract::parse(&earlier).unwrap_err().to_string();
-        assert_eq!(message, "the contract's version is 1; this version of AI-Mixtapes serves 2");
+        assert_eq!(message, "the contract's version is 2; this version of AI-Mixtapes serves 3");
     }
 
     #[test]

@@ -11,7 +11,7 @@ pub(crate) const BUILTIN: &str = include_str!("../contract.toml");
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Contract {
-    /// Version of this format: 2.
+    /// Version of this format: 3.
     pub version: u32,
     /// What the model is called.
     pub name: Option<String>,
@@ -41,6 +41,24 @@ pub struct FrontEnd {
     pub highest_hz: f64,
     pub power_floor: f64,
     pub missing_band_slope_db_per_octave: f64,
+    pub chroma: Chroma,
+}
+
+/// From samples to pitch classes.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "contract.toml defines each field")]
+pub struct Chroma {
+    pub lowest_rate_hz: f64,
+    pub filter_seconds: f64,
+    pub cutoff_hz: f64,
+    pub window_seconds: f64,
+    pub lowest_note: usize,
+    pub notes: usize,
+    pub width_semitones: f64,
+    pub around_hz: f64,
+    pub gain: f64,
+    pub mean_floor: f64,
 }
 
 /// One stream of a feature frame.

@@ -8,7 +8,7 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use crate::{BANDS, CONTEXT_HOPS, Contract, Model, ModelError, RECENT_STEPS};
+use crate::{BANDS, CONTEXT_HOPS, Contract, FEATURES, Model, ModelError, RECENT_STEPS};
 
 const CONTRACT: &str = "contract.toml";
 /// Bytes.
@@ -47,8 +47,12 @@ impl Model {
         let mut embedding = vec![0.0; self.contract().graph.embedding];
         for loudest in [silence, 0.5 * silence, 0.0] {
             // Neighbours in time and in frequency differ.
-            let level = |index: usize| silence + (loudest - silence) * (index * 37 % 101) as f32 / 100.0;
-            let frames: Vec<f32> = (0..CONTEXT_HOPS * BANDS).map(level).collect();
+            let feature = |index: usize| {
+                let part = (index * 37 % 101) as f32 / 100.0;
+                // Pitch classes have no level.
+                if index % FEATURES < BANDS { silence + (loudest - silence) * part } else { part }
+            };
+            let frames: Vec<f32> = (0..CONTEXT_HOPS * FEATURES).map(feature).collect();
             self.encode(&frames, &mut embedding).map_err(failed("encoder"))?;
             let row = [&[1.0], &embedding[..]].concat();
             let mut recent = row.repeat(RECENT_STEPS);
@@ -109,7 +113,7 @@ mod tests {
     #[test]
     fn a_copy_of_the_built_in_model_gives_the_same() {
         let model = Model::from_folder(folder(BUILTIN, GRAPH).path()).unwrap();
-        let frames = vec![-2.0; CONTEXT_HOPS * BANDS];
+        let frames = vec![-2.0; CONTEXT_HOPS * FEATURES];
         let [mut own, mut builtin] = [(); 2].map(|()| vec![0.0; model.contract().graph.embedding]);
         model.encode(&frames, &mut own).unwrap();
         Model::builtin().unwrap().encode(&frames, &mut builtin).unwrap();

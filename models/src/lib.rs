@@ -1,8 +1,9 @@
 //! The mood model: the contract that the front end and the graph agree on, the graph itself, and its loader.
 //!
 //! [`Contract`] is `contract.toml`, read; [`Model`] is a graph that was checked against a contract and is ready
-//! to run. The built-in pair is part of the binary; another one may stand in a folder of the user's. The sizes that shape data structures ([`BANDS`],
-//! [`STEP_HOPS`] …) are constants, made from the same file when this crate is built.
+//! to run. The built-in pair is part of the binary; another one may stand in a folder of the user's. The sizes that
+//! shape data structures ([`FEATURES`], [`STEP_HOPS`] …) are constants, made from the same file when this crate is
+//! built.
 
 mod check;
 mod contract;
@@ -11,7 +12,7 @@ mod folder;
 mod model;
 
 pub use contract::{
-    Calibration, Classes, Contract, ContractError, FrontEnd, Graph, Horizon, Region, Steps, Stream,
+    Calibration, Chroma, Classes, Contract, ContractError, FrontEnd, Graph, Horizon, Region, Steps, Stream,
 };
 pub use error::{ModelError, RunError};
 pub use model::{COLUMNS, Model, RawMood, Runs};

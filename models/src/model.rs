@@ -75,10 +75,10 @@ impl Model {
         let proto =
             onnx().proto_model_for_read(&mut Cursor::new(graph)).map_err(|error| refusal("file", &error))?;
         let parsed = onnx().model_for_proto_model(&proto).map_err(|error| refusal("file", &error))?;
-        let (hops, bands, width) = (crate::CONTEXT_HOPS, crate::BANDS, names.embedding);
+        let (hops, features, width) = (crate::CONTEXT_HOPS, crate::FEATURES, names.embedding);
         let encoder = Part {
             name: "encoder",
-            input: (&names.frames, &[1, hops, bands]),
+            input: (&names.frames, &[1, hops, features]),
             output: (&names.embedding_output, &[1, width]),
         };
         let heads = Part {
@@ -102,7 +102,7 @@ impl Model {
         Runs { encoder: runs(&self.encoder), heads: runs(&self.heads) }
     }
 
-    /// Encodes one step: `frames` holds [`CONTEXT_HOPS`](crate::CONTEXT_HOPS) × [`BANDS`](crate::BANDS) features,
+    /// Encodes one step: `frames` holds [`CONTEXT_HOPS`](crate::CONTEXT_HOPS) × [`FEATURES`](crate::FEATURES) features,
     /// oldest first; `embedding` takes the contract's number of values.
     ///
     /// # Errors
@@ -111,7 +111,7 @@ impl Model {
     /// # Panics
     /// If either slice has another length.
     pub fn encode(&self, frames: &[f32], embedding: &mut [f32]) -> Result<(), RunError> {
-        run(&self.encoder, &[1, crate::CONTEXT_HOPS, crate::BANDS], frames, embedding)
+        run(&self.encoder, &[1, crate::CONTEXT_HOPS, crate::FEATURES], frames, embedding)
     }
 
     /// The moods of both horizons, *now* first. `recent` holds [`RECENT_STEPS`](crate::RECENT_STEPS) rows, the newest
@@ -217,7 +217,7 @@ mod tests {
 
     #[test]
     fn the_built_in_model_fits_its_contract_and_is_under_2_mb() {
-        assert_eq!(builtin().contract().version, 2);
+        assert_eq!(builtin().contract().version, 3);
         assert!(GRAPH.len() < 2_000_000);
     }
 
@@ -234,11 +234,11 @@ mod tests {
         let contract = Contract::builtin().unwrap();
         let part = Part {
             name: "encoder",
-            input: (&contract.graph.frames, &[1, 75, crate::BANDS]),
+            input: (&contract.graph.frames, &[1, 75, crate::FEATURES]),
             output: (&contract.graph.embedding_output, &[1, contract.graph.embedding]),
         };
         let message = part.cut(whole).unwrap_err().to_string();
-        assert!(message.contains("[1, 50, 64]") && message.contains("[1, 75, 64]"), "{message}");
+        assert!(message.contains("[1, 50, 76]") && message.contains("[1, 75, 76]"), "{message}");
     }
 
     #[test]
@@ -261,7 +261,7 @@ mod tests {
         let width = model.contract().graph.embedding;
         let mut embedding = vec![0.0; width];
         for value in [-5.0, 0.0, 1.0, -1e6, 1e6] {
-            let frames: Vec<f32> = (0..crate::CONTEXT_HOPS * crate::BANDS)
+            let frames: Vec<f32> = (0..crate::CONTEXT_HOPS * crate::FEATURES)
                 .map(|i| if i % 3 == 0 { value } else { -4.0 })
                 .collect();
             model.encode(&frames, &mut embedding).unwrap();

@@ -39,8 +39,8 @@ def peers(path: Path, terms: dict) -> tuple[Callable[[], list], Callable[[], lis
     """The update in ONNX Runtime, streaming and over the window; raises if they don't say the same."""
     model = onnx.load(path)
     stream, again = timing.session(whole.streaming(model, terms)), timing.session(whole.window(model, terms))
-    steps, bands = terms["steps"], terms["front_end"]["bands"]
-    shape = (steps["recent"], steps["context_hops"], bands)
+    steps = terms["steps"]
+    shape = (steps["recent"], steps["context_hops"], contract.features(terms))
     frames = np.random.default_rng(0).uniform(-3, -1, shape).astype(np.float32)
     names = terms["graph"]
     outputs = [names["embedding_output"], names["mood"]]

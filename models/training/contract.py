@@ -17,6 +17,11 @@ def load(path: Path = PATH) -> dict[str, Any]:
         return tomllib.load(file)
 
 
+def features(terms: dict[str, Any]) -> int:
+    """Numbers of a feature frame, of all streams of a contract."""
+    return sum(stream["size"] for stream in terms["streams"])
+
+
 def write_values(section: str, values: dict[str, str], path: Path = PATH) -> None:
     """Replaces the values of some keys in one section, keeping comments and everything else.
 

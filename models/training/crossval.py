@@ -47,6 +47,7 @@ def main() -> None:
     for fold in (*folds, "all"):
         script("train.py", options.data, "--fold", fold, "--epochs", options.epochs)
         script("memory.py", options.data, "--fold", fold)
+    script("harmony.py", options.data)
     script("calibrate.py", options.data)
     for fold in (*folds, "all"):
         export.write(RUNS / fold, MODELS / fold)

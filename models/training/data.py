@@ -111,8 +111,13 @@ def feature_folder() -> Path:
 
 
 def features(clip: Clip) -> np.ndarray:
-    """The cached feature frames of a clip: [frames, bands] float16."""
+    """The cached feature frames of a clip, all streams: [frames, features] float16."""
     return np.load(feature_folder() / f"{clip.key}.npy")
+
+
+def mel(clip: Clip) -> np.ndarray:
+    """The mel bands of the cached feature frames: [frames, bands] float16."""
+    return features(clip)[:, : contract.load()["front_end"]["bands"]]
 
 
 def cache_features(folder: Path, rows: list[Clip]) -> None:

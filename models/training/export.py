@@ -22,7 +22,7 @@ import data
 import graph
 import variants
 from measure import HORIZONS
-from network import EMBEDDING, RECENT, Student, trained
+from network import BANDS, CHROMA, EMBEDDING, RECENT, Student, trained
 
 TOLERANCE = 1e-4
 
@@ -33,10 +33,10 @@ def export(student: Student, folder: Path, half: bool) -> Path:
     `half` keeps the weights in 16 bit: half the size, and the same moods (quantise.py).
     """
     terms = contract.load()
-    hops, bands = terms["steps"]["context_hops"], terms["front_end"]["bands"]
+    hops = terms["steps"]["context_hops"]
     student.eval()
-    model = graph.build(student, hops, bands)
-    check(student, model, hops, bands)
+    model = graph.build(student, hops)
+    check(student, model, hops)
     path = folder / terms["graph"]["file"]
     model = variants.half_weights(model, []) if half else model
     path.write_bytes(model.SerializeToString())
@@ -51,17 +51,17 @@ def split(rows: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 @torch.no_grad()
-def check(student: Student, model: onnx.ModelProto, hops: int, bands: int) -> None:
+def check(student: Student, model: onnx.ModelProto, hops: int) -> None:
     """Raises if the graph's results differ from torch's by more than TOLERANCE."""
     random = np.random.default_rng(0)
-    frames = random.normal(-2, 0.7, (1, hops, bands)).astype(np.float32)
+    frames = random.normal(-2, 0.7, (1, hops, BANDS + CHROMA)).astype(np.float32)
     recent = random.uniform(0, 2, (RECENT, 1 + EMBEDDING)).astype(np.float32)
     recent[:, 0] = np.arange(RECENT) >= RECENT // 3
     recent *= recent[:, :1]
     session = onnxruntime.InferenceSession(model.SerializeToString())
     embedding, mood = session.run(["embedding", "mood"], {"frames": frames, "recent": recent})
     for name, got, expected in (
-        ("embedding", embedding, student.encoder(torch.from_numpy(frames))),
+        ("embedding", embedding, student.embed(torch.from_numpy(frames))),
         ("mood", mood, student.moods(*split(torch.from_numpy(recent)))[0]),
     ):
         error = float(np.abs(got - expected.numpy()).max())
@@ -72,8 +72,8 @@ def check(student: Student, model: onnx.ModelProto, hops: int, bands: int) -> No
 @torch.no_grad()
 def spread(student: Student, gains: list[float]) -> None:
     """Multiplies valence, arousal and tension by the calibrated gains, before their tanh."""
-    student.head.mood.weight[: len(gains)] *= torch.tensor(gains)[:, None]
-    student.head.mood.bias[: len(gains)] *= torch.tensor(gains)
+    for factors in (student.head.mood.weight, student.head.mood.bias[:, None], student.harmony.weight):
+        factors[: len(gains)] *= torch.tensor(gains)[:, None]
 
 
 def write_calibration(calibration: dict, path: Path) -> None:

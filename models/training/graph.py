@@ -9,7 +9,22 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
-from network import EMBEDDING, MOOD, POOLS, RECENT, VARIANCE_FLOOR, Memory, Student
+from network import (
+    BANDS,
+    CHROMA,
+    CLARITY_FLOOR,
+    EMBEDDING,
+    ENCODED,
+    INTERVALS,
+    MOOD,
+    POOLS,
+    RECENT,
+    STEP,
+    VARIANCE_FLOOR,
+    Harmony,
+    Memory,
+    Student,
+)
 
 OPSET = 13
 IR_VERSION = 8
@@ -87,9 +102,9 @@ class Image:
 
 
 def pooled(b: Builder, memory: Memory) -> str:
-    """The memory: recent [RECENT, 1 + E] -> pooled [2, 3E]."""
+    """The memory: recent [RECENT, 1 + E] -> what was encoded, pooled [2, 3 ENCODED]; and "share", of steps [2, RECENT]."""
     heard = b.slice("recent", 1, 0, 1, "heard")
-    steps = b.slice("recent", 1, 1, 1 + EMBEDDING, "steps")
+    steps = b.slice("recent", 1, 1, 1 + ENCODED, "steps")
 
     keys = b.node("MatMul", [steps, b.weight("key", memory.key.weight.detach().numpy().T)], "keys")
     means = []
@@ -129,19 +144,40 @@ def pooled(b: Builder, memory: Memory) -> str:
     return b.node("Concat", [mean, deviation, maximum], "pooled", axis=1)
 
 
-def build(student: Student, hops: int, bands: int) -> onnx.ModelProto:
-    """The file with its two graphs: frames [1, hops, bands] -> embedding [1, E]; recent [RECENT, 1 + E] -> mood [2, 8].
+def harmony_adds(b: Builder, harmony: Harmony) -> str:
+    """The harmony: recent [RECENT, 1 + E] and the steps' "share" -> what is added to the raw mood [2, 8]."""
+    chroma = b.node("MatMul", ["share", b.slice("recent", 1, 1 + ENCODED, 1 + EMBEDDING, "chromas")], "chroma")
+    level = np.full((CHROMA, CHROMA), 1 / CHROMA)
+    away = b.node("MatMul", [chroma, b.weight("less_mean", np.eye(CHROMA) - level)], "chroma_away")
+    power = b.node("Mul", [away, away], "chroma_power")
+    variance = b.node("MatMul", [power, b.weight("mean_of_classes", level)], "chroma_variance")
+    lifted = b.node("Add", [variance, b.weight("clarity_floor", np.array([CLARITY_FLOOR]))], "chroma_lifted")
+    even = b.node("Div", [away, b.node("Sqrt", [lifted], "chroma_deviation")], "chroma_even")
+    # Column k · CHROMA + i holds class i, and in the other what lies k + 1 semitones over it.
+    each = np.tile(np.eye(CHROMA), (1, INTERVALS))
+    over = np.concatenate([np.roll(np.eye(CHROMA), -k, 1) for k in range(1, INTERVALS + 1)], 1)
+    chosen = (("each_class", each), ("over_it", over))
+    pairs = [b.node("MatMul", [even, b.weight(f"{name}_at", at)], name) for name, at in chosen]
+    weight = harmony.weight.detach().numpy()
+    repeated = np.repeat(weight, CHROMA, 1).T / CHROMA
+    told = b.node("MatMul", [b.node("Mul", pairs, "class_pairs"), b.weight("intervals", repeated)], "intervals_told")
+    return b.node("Sub", [told, b.weight("intervals_mean", weight @ harmony.mean.detach().numpy())], "harmony")
+
+
+def build(student: Student, hops: int) -> onnx.ModelProto:
+    """The file's two graphs: frames [1, hops, features] -> embedding [1, E]; recent [RECENT, 1 + E] -> mood [2, 8].
 
     The first of a recent step's numbers is 1 where there is one; where there is none all are 0.
     """
     b = Builder()
-    encoder, head = student.encoder, student.head
+    encoder, head, features = student.encoder, student.head, BANDS + CHROMA
 
-    b.node("ReduceMean", ["frames"], "level", axes=[1, 2], keepdims=1)
-    b.node("Sub", ["frames", "level"], "level_free")
+    mel = b.slice("frames", 2, 0, BANDS, "mel")
+    b.node("ReduceMean", [mel], "level", axes=[1, 2], keepdims=1)
+    b.node("Sub", [mel, "level"], "level_free")
     turned = b.node("Transpose", ["level_free"], "turned", perm=[0, 2, 1])
-    shape = b.weight("image", np.array([1, 1, bands, hops]))
-    x = Image(b.node("Reshape", [turned, shape], "picture"), 1, bands, hops)
+    shape = b.weight("image", np.array([1, 1, BANDS, hops]))
+    x = Image(b.node("Reshape", [turned, shape], "picture"), 1, BANDS, hops)
     for index, (layer, pool) in enumerate(zip(encoder.convolutions, POOLS)):
         x = x.convolved(b, layer, f"convolution{index}")
         if pool:
@@ -153,10 +189,13 @@ def build(student: Student, hops: int, bands: int) -> onnx.ModelProto:
     b.node("ReduceMean", [x.name], "time_mean", axes=[2, 3], keepdims=0)
     b.largest(x.name, (1, x.hops), [2, 3], "time_maximum")
     b.node("Concat", ["time_mean", "time_maximum"], "time_pooled", axis=1)
-    b.node("Relu", [b.linear(encoder.dense, "time_pooled", "dense")], "embedding")
+    b.node("Relu", [b.linear(encoder.dense, "time_pooled", "dense")], "encoded")
+    step = b.slice("frames", 1, hops - STEP, hops, "step")
+    b.node("ReduceMean", [b.slice(step, 2, BANDS, features, "step_chroma")], "chroma_mean", axes=[1], keepdims=0)
+    b.node("Concat", ["encoded", "chroma_mean"], "embedding", axis=1)
 
     b.node("Relu", [b.linear(head.hidden, pooled(b, student.memory), "hidden_linear")], "hidden")
-    raw = b.linear(head.mood, "hidden", "raw")
+    raw = b.node("Add", [b.linear(head.mood, "hidden", "raw_of_head"), harmony_adds(b, student.harmony)], "raw")
     b.slice(raw, 1, 0, 3, "values_linear")
     b.slice(raw, 1, 3, MOOD, "logits")
     b.node("Tanh", ["values_linear"], "values")
@@ -168,7 +207,7 @@ def build(student: Student, hops: int, bands: int) -> onnx.ModelProto:
     graph = helper.make_graph(
         b.nodes,
         "ai-mixtapes-mood",
-        [tensor("frames", 1, hops, bands), tensor("recent", RECENT, 1 + EMBEDDING)],
+        [tensor("frames", 1, hops, features), tensor("recent", RECENT, 1 + EMBEDDING)],
         [tensor("embedding", 1, EMBEDDING), tensor("mood", 2, MOOD)],
         b.weights,
     )

@@ -8,7 +8,7 @@ from torch import Tensor
 
 import contract
 from batches import stream
-from network import RECENT, SECTION, Student, pool
+from network import ENCODED, RECENT, SECTION, Student, pool
 
 HORIZONS = ("now", "section")
 
@@ -19,7 +19,7 @@ def embed(student: Student, clips: list[np.ndarray]) -> list[Tensor]:
     steps = contract.load()["steps"]
     student.eval()
     return [
-        student.encoder(torch.from_numpy(stream(frames, steps["hops"], steps["context_hops"]))) for frames in clips
+        student.embed(torch.from_numpy(stream(frames, steps["hops"], steps["context_hops"]))) for frames in clips
     ]
 
 
@@ -40,8 +40,8 @@ def recent_rows(embeddings: Tensor) -> Tensor:
 
 
 def pooled(embeddings: Tensor, length: int = SECTION) -> Tensor:
-    """Embeddings [steps, E] -> at each update the last `length` steps pooled alike: [steps, 3E]."""
-    return pool(*recent(embeddings, length))
+    """Embeddings [steps, E] -> what was encoded in each update's last `length` steps, pooled alike: [steps, 3 ENCODED]."""
+    return pool(*recent(embeddings[:, :ENCODED], length))
 
 
 @torch.no_grad()

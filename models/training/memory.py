@@ -18,7 +18,7 @@ from torch.nn import functional
 import data
 import measure
 from data import CACHE
-from network import RECENT, SECTION, Memory, Student, trained
+from network import RECENT, SECTION, Harmony, Memory, Student, trained
 
 SEED = 5
 BATCH = 160
@@ -79,7 +79,8 @@ def learn(student: Student, clips: list[np.ndarray]) -> None:
     torch.manual_seed(SEED)
     random = np.random.default_rng(SEED)
     student.requires_grad_(False)
-    memory = student.memory = Memory()
+    memory, student.harmony = Memory(), Harmony()
+    student.memory = memory
     examples = Examples(student, clips)
     groups = ([memory.key.weight], [memory.trust, memory.strictness, memory.haste])
     optimizer = torch.optim.AdamW([{"params": g, "lr": r} for g, r in zip(groups, RATES)], weight_decay=0.02)

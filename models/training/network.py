@@ -1,11 +1,11 @@
-"""The student: an encoder that runs once a step, a memory that pools its last embeddings, and a head on each pool.
+"""The student: an encoder that runs once a step, a memory that pools its last embeddings, and two heads on each pool.
 
-    frames [50, 64] ──► encoder ──► embedding [E]
-    recent embeddings [40, E] ──► memory ──► pooled, now and section [2, 3E] ──► head ──► mood [2, 8]
+    frames [50, 64 + 12] ──► encoder of the mel bands, mean of the step's chroma ──► embedding [128 + 12]
+    recent embeddings [40, 128 + 12] ──► memory ──► pooled, now and section ──► head, harmony ──► mood [2, 8]
 
 The memory compares what it heard before with what it hears now, and pools what belongs together: while the music goes
-on, both horizons listen far back; after a change they begin anew. What is exported is encoder, memory and head;
-`Teachers` exists while training only.
+on, both horizons listen far back; after a change they begin anew. The harmony adds what the intervals between the
+pitch classes tell. What is exported is encoder, memory, head and harmony; `Teachers` exists while training only.
 """
 
 from __future__ import annotations
@@ -19,15 +19,20 @@ from torch.nn import functional
 
 import contract
 
-EMBEDDING = 128
+ENCODED = 128  # numbers that the encoder makes of the mel bands
+CHROMA = 12  # pitch classes
+EMBEDDING = ENCODED + CHROMA
 STRIDES = ((2, 2), (1, 1), (1, 1), (1, 1))
 KERNELS = ((5, 5), (3, 3), (3, 3), (3, 3))
 POOLS = (None, (2, 2), (1, 2), (1, 2))
 HIDDEN = 160
 MOOD = 8
+INTERVALS = 6  # of 1 to 6 semitones; the others are these upside down
+CLARITY_FLOOR = 0.0025  # of the variance of pitch classes: noise is not to look like chords
 VARIANCE_FLOOR = 1e-6
 KEY = 24  # numbers of an embedding by which the memory compares
-RECENT = contract.load()["steps"]["recent"]
+STEP, RECENT = (contract.load()["steps"][name] for name in ("hops", "recent"))
+BANDS = contract.load()["front_end"]["bands"]
 NOW, SECTION = 4, 24  # steps of the horizons where nothing says how far back to listen: to train on, and to compare with
 QUERY = (2, 8)  # the last steps that now and section compare what was before with
 SURE = (2, 4)  # the last steps that now and section always pool
@@ -57,12 +62,12 @@ def convolution(inputs: int, outputs: int, kernel: Pair, padding: Pair, stride: 
 
 
 class Encoder(nn.Module):
-    """Feature frames [n, 50, 64] -> embeddings [n, E], about 11 million multiply-adds for each as shipped.
+    """Mel bands of frames [n, 50, 64] -> [n, ENCODED], about 11 million multiply-adds for each as shipped.
 
     The window's mean over time and bands is subtracted first, so a gain changes nothing.
     """
 
-    def __init__(self, size: Size, bands: int = 64) -> None:
+    def __init__(self, size: Size, bands: int = BANDS) -> None:
         super().__init__()
         inputs = (1, *size.channels[:-1])
         self.convolutions = nn.ModuleList(
@@ -71,7 +76,7 @@ class Encoder(nn.Module):
         )
         left = bands // 16
         self.time = convolution(size.channels[-1], size.time_channels, (3, left), (1, 0))
-        self.dense = nn.Linear(2 * size.time_channels, EMBEDDING)
+        self.dense = nn.Linear(2 * size.time_channels, ENCODED)
 
     def forward(self, frames: Tensor) -> Tensor:
         x = (frames - frames.mean((1, 2), keepdim=True))[:, None].contiguous(memory_format=torch.channels_last)
@@ -84,7 +89,7 @@ class Encoder(nn.Module):
 
 
 def pool(embeddings: Tensor, weight: Tensor | None = None) -> Tensor:
-    """Mean, deviation and maximum over steps: [..., steps, E] -> [..., 3E].
+    """Mean, deviation and maximum over steps of what was encoded: [..., steps, ENCODED] -> [..., 3 ENCODED].
 
     The deviation is sqrt(population variance + VARIANCE_FLOOR). `weight` [..., steps] in [0, 1] says how much a step
     counts; the maximum is that of the weighted embeddings, which are never negative.
@@ -111,7 +116,7 @@ class Memory(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.key = nn.Linear(EMBEDDING, KEY, bias=False)
+        self.key = nn.Linear(ENCODED, KEY, bias=False)
         self.trust = nn.Parameter(torch.tensor([2.0, 4.0]))
         self.strictness = nn.Parameter(torch.tensor([0.0, -1.0]))
         self.haste = nn.Parameter(torch.tensor([-2.0, -4.0]))
@@ -127,7 +132,10 @@ class Memory(nn.Module):
         return score, functional.softplus(self.strictness)[:, None]
 
     def forward(self, recent: Tensor, heard: Tensor) -> Tensor:
-        """Embeddings [n, RECENT, E], oldest first, and 1 where there is one [n, RECENT] -> weights [n, 2, RECENT]."""
+        """Steps' weights [n, 2, RECENT].
+
+        Of what was encoded [n, RECENT, ENCODED], oldest first, and 1 where there is something [n, RECENT].
+        """
         keys = self.key(recent) * heard[..., None]
         smooth = self.neighbours @ keys / (heard @ self.neighbours).clamp(min=1)[..., None]
         query = self.query @ keys / (heard @ self.query.T)[..., None]
@@ -138,21 +146,50 @@ class Memory(nn.Module):
 
 
 class Head(nn.Module):
-    """Pooled embeddings [n, 3E] -> [n, 8]: valence, arousal, tension in [-1, 1]; logits of q1..q4 and of music."""
+    """What was encoded, pooled [n, 3 ENCODED] -> [n, 8]: valence, arousal, tension; logits of q1..q4 and of music.
+
+    Valence, arousal and tension lie in [-1, 1] once they are finished.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.hidden = nn.Linear(3 * EMBEDDING, HIDDEN)
+        self.hidden = nn.Linear(3 * ENCODED, HIDDEN)
         self.drop = nn.Dropout(0.3)
         self.mood = nn.Linear(HIDDEN, MOOD)
 
+    def raw(self, pooled: Tensor) -> Tensor:
+        return self.mood(self.drop(functional.relu(self.hidden(pooled))))
+
     def forward(self, pooled: Tensor) -> Tensor:
-        return self.finish(self.mood(self.drop(functional.relu(self.hidden(pooled)))))
+        return self.finish(self.raw(pooled))
 
     @staticmethod
     def finish(raw: Tensor) -> Tensor:
         """Only the three values are squashed: [n, 8] -> [n, 8]."""
         return torch.cat([raw[:, :3].tanh(), raw[:, 3:]], 1)
+
+
+class Harmony(nn.Module):
+    """What the intervals between pitch classes add to a raw mood; nothing before it was learnt (harmony.py)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mean = nn.Parameter(torch.zeros(INTERVALS), requires_grad=False)
+        self.weight = nn.Parameter(torch.zeros(MOOD, INTERVALS))
+
+    @staticmethod
+    def intervals(chroma: Tensor) -> Tensor:
+        """Chroma [..., 12] -> how much alike it is to itself 1 to 6 semitones away: [..., INTERVALS].
+
+        So it is known whether thirds, fourths or semitones sound together, and how clearly, but not in which key.
+        """
+        away = chroma - chroma.mean(-1, keepdim=True)
+        even = away / ((away**2).mean(-1, keepdim=True) + CLARITY_FLOOR).sqrt()
+        return torch.stack([(even * even.roll(k, -1)).mean(-1) for k in range(1, INTERVALS + 1)], -1)
+
+    def forward(self, chroma: Tensor) -> Tensor:
+        """Pooled chroma [n, 12] -> what is added to the raw mood [n, 8]."""
+        return (self.intervals(chroma) - self.mean) @ self.weight.T
 
 
 class Student(nn.Module):
@@ -163,20 +200,35 @@ class Student(nn.Module):
         self.encoder = Encoder(size)
         self.memory = Memory()
         self.head = Head()
+        self.harmony = Harmony()
+
+    def embed(self, frames: Tensor) -> Tensor:
+        """Feature frames [n, 50, BANDS + CHROMA] -> embeddings [n, EMBEDDING]."""
+        return torch.cat([self.encoder(frames[..., :BANDS]), frames[:, -STEP:, BANDS:].mean(1)], -1)
+
+    def raw(self, recent: Tensor, heard: Tensor) -> tuple[Tensor, Tensor]:
+        """The head's raw moods of both horizons [n, 2, 8], and their pooled chroma [n, 2, 12]."""
+        encoded, chroma = recent[..., :ENCODED], recent[..., ENCODED:]
+        weight = self.memory(encoded, heard)
+        pooled = pool(encoded[:, None], weight)
+        mood = self.head.raw(pooled.flatten(0, 1)).unflatten(0, (-1, 2))
+        return mood, weight @ chroma / weight.sum(-1, keepdim=True)
 
     def moods(self, recent: Tensor, heard: Tensor) -> Tensor:
         """Recent embeddings [n, RECENT, E] and 1 where there is one [n, RECENT] -> moods of both horizons [n, 2, 8]."""
-        pooled = pool(recent[:, None], self.memory(recent, heard))
-        return self.head(pooled.flatten(0, 1)).unflatten(0, (-1, 2))
+        mood, chroma = self.raw(recent, heard)
+        return self.head.finish((mood + self.harmony(chroma)).flatten(0, 1)).unflatten(0, (-1, 2))
 
 
 def trained(run: Path) -> Student:
-    """The student that train.py left in a run's folder, with the memory that memory.py left there, if it has yet."""
+    """The student that train.py left in a run's folder, with what memory.py and harmony.py have left there so far."""
     weights = torch.load(run / "student.pt", weights_only=True)
     channels = (len(weights[f"encoder.convolutions.{index}.0.weight"]) for index in range(len(KERNELS)))
     student = Student(Size(tuple(channels), len(weights["encoder.time.0.weight"])))
-    if (run / "memory.pt").exists():
-        weights |= {f"memory.{name}": value for name, value in torch.load(run / "memory.pt", weights_only=True).items()}
+    for part in ("memory", "harmony"):
+        if (run / f"{part}.pt").exists():
+            learnt = torch.load(run / f"{part}.pt", weights_only=True)
+            weights |= {f"{part}.{name}": value for name, value in learnt.items()}
     student.load_state_dict(weights)
     return student.eval()
 
@@ -187,7 +239,7 @@ class Teachers(nn.Module):
     def __init__(self, components: int, tags: int, clusters: int = 5) -> None:
         super().__init__()
         self.drop = nn.Dropout(0.2)
-        self.outputs = nn.ModuleList(nn.Linear(3 * EMBEDDING, n) for n in (components, tags, clusters))
+        self.outputs = nn.ModuleList(nn.Linear(3 * ENCODED, n) for n in (components, tags, clusters))
 
     def forward(self, pooled: Tensor) -> list[Tensor]:
         """Components [n, components], logits of tags [n, tags], logits of clusters [n, 5]."""

@@ -29,7 +29,7 @@ import targets
 import teacher
 import timing
 from data import CACHE, Clip
-from network import SHIPPED, SIZES, Encoder, Size, Student, pool, trained, trained_teachers
+from network import BANDS, SHIPPED, SIZES, Encoder, Size, Student, pool, trained, trained_teachers
 from timing import Times
 
 RUNS = CACHE / "sizes"
@@ -66,7 +66,7 @@ def hear(run: Path, clips: list[Clip]) -> list[Heard]:
     for clip, layers in zip(clips, layers_of):
         frames = data.features(clip)
         section = measure.moods(student, measure.embed(student, [frames]))[0]["section"]
-        steps = np.stack([batches.window(frames, index) for index in range(len(layers))])
+        steps = np.stack([batches.window(frames[:, :BANDS], index) for index in range(len(layers))])
         embeddings = student.encoder(torch.from_numpy(steps).flatten(0, 1)).unflatten(0, steps.shape[:2])
         missed = layers - teachers(pool(embeddings))[0].numpy()
         means = section[:, :3].mean(0), targets.softmax(section[:, 3:7]).mean(0)

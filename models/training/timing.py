@@ -106,7 +106,7 @@ def streaming_update(folder: Path) -> Callable[[], list]:
     terms = contract.load(folder / contract.PATH.name)
     names, steps = terms["graph"], terms["steps"]
     streaming = session(whole.streaming(onnx.load(folder / names["file"]), terms))
-    frames = (1, steps["context_hops"], terms["front_end"]["bands"])
+    frames = (1, steps["context_hops"], contract.features(terms))
     random = np.random.default_rng(0)
     feed = {
         names["frames"]: random.uniform(-3, -1, frames).astype(np.float32),

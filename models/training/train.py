@@ -26,7 +26,7 @@ import targets
 import teacher
 from batches import STEPS, augment, cut, window
 from data import CACHE, Clip
-from network import SHIPPED, SIZES, Size, Student, Teachers, pool
+from network import BANDS, SHIPPED, SIZES, Size, Student, Teachers, pool
 from targets import SIGNS, Targets
 
 SEED = 3
@@ -57,7 +57,7 @@ class Material:
 
     def __init__(self, clips: list[Clip], run: Path) -> None:
         self.clips = clips
-        self.features = [data.features(clip) for clip in clips]
+        self.features = [data.mel(clip) for clip in clips]
         self.targets: Targets = targets.build(clips, run)
         share = np.array([SHARES[clip.dataset] for clip in clips])
         self.shares = share / share.sum()
@@ -92,13 +92,13 @@ def knows_bfloat16() -> bool:
 
 
 def cached_sounds(split: str) -> list[np.ndarray]:
-    """The sounds that are no music, made once."""
+    """The mel bands of sounds that are no music, made once."""
     seed, count = NONMUSIC[split]
     path = data.feature_folder() / f"nonmusic-{split}.npz"
     if not path.exists():
         np.savez(path, *nonmusic.features(seed, count))
     with np.load(path) as file:
-        return [file[name] for name in file.files]
+        return [file[name][:, :BANDS] for name in file.files]
 
 
 def mood_loss(mood: Tensor, t: Targets, rows: np.ndarray) -> Tensor:

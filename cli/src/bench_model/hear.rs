@@ -1,6 +1,6 @@
 //! Feature frames in, moods out, so that Python measures what the engine says without decoding audio once more.
 //!
-//! In, for each clip: the number of its frames (u32), then [`BANDS`] f32 for each. Out, for each clip: the number of
+//! In, for each clip: the number of its frames (u32), then [`FEATURES`] f32 for each. Out, for each clip: the number of
 //! its updates (u32), then for each of them *now* and *section*, each as valence, arousal, tension, q1…q4 and
 //! confidence (f32). All little-endian.
 
@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use engine::{analysis::Frame, inference::Listener, mood::Mood};
-use models::{BANDS, Model};
+use models::{FEATURES, Model};
 
 /// Hears one clip after the other until there are no more.
 ///
@@ -52,10 +52,10 @@ fn next(clips: &mut impl Read) -> Result<Option<u32>> {
 /// A frame that sounds: silence isn't the model's to tell.
 fn frame(clips: &mut impl Read) -> Result<Frame> {
     let mut frame = Frame { level: 1.0, ..Frame::EMPTY };
-    let mut bytes = [0; 4 * BANDS];
+    let mut bytes = [0; 4 * FEATURES];
     clips.read_exact(&mut bytes)?;
-    for (band, bytes) in frame.bands.iter_mut().zip(bytes.as_chunks().0) {
-        *band = f32::from_le_bytes(*bytes);
+    for (feature, bytes) in frame.features.iter_mut().zip(bytes.as_chunks().0) {
+        *feature = f32::from_le_bytes(*bytes);
     }
     Ok(frame)
 }
@@ -72,7 +72,7 @@ mod tests {
     #[test]
     fn each_clip_is_heard_from_the_start() {
         let model = Arc::new(Model::builtin().unwrap());
-        let clip = [&60u32.to_le_bytes()[..], &(-2f32).to_le_bytes().repeat(60 * BANDS)].concat();
+        let clip = [&60u32.to_le_bytes()[..], &(-2f32).to_le_bytes().repeat(60 * FEATURES)].concat();
         let mut moods = Vec::new();
         hear(&model, &clip.repeat(2)[..], &mut moods).unwrap();
         let (first, second) = moods.split_at(moods.len() / 2);

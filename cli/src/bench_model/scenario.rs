@@ -77,9 +77,9 @@ impl Noise {
     fn frame(&mut self) -> Frame {
         let mut frame = Frame { level: 0.1, ..Frame::EMPTY };
         // Knuth's linear congruential generator, onto the levels of music.
-        for band in &mut frame.bands {
+        for feature in &mut frame.features {
             self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            *band = -3.0 + 2.0 * (self.0 >> 40) as f32 / (1 << 24) as f32;
+            *feature = -3.0 + 2.0 * (self.0 >> 40) as f32 / (1 << 24) as f32;
         }
         frame
     }

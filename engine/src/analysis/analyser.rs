@@ -1,17 +1,14 @@
 //! Blocks of samples in, feature frames out.
 
 use std::{
-    f64::consts::TAU,
     ops::{AddAssign, Range},
-    sync::Arc,
     time::{Duration, Instant},
 };
 
-use models::{Contract, ContractError};
-use realfft::{RealFftPlanner, RealToComplex, num_complex::Complex32};
+use models::{BANDS, Contract, ContractError};
 use thiserror::Error;
 
-use super::{Frame, HopGrid, SilenceGate, bands::BandBank};
+use super::{Frame, HopGrid, SilenceGate, bands::BandBank, chroma::Chroma, transform::Transform};
 
 /// More channels than any host's bus has.
 pub const MAX_CHANNELS: usize = 64;
@@ -49,9 +46,9 @@ pub enum AnalysisError {
 pub struct Spent {
     /// Taking samples in and windowing them.
     pub buffer: Duration,
-    /// The Fourier transforms.
+    /// The Fourier transforms, and the low-pass before that of the pitch classes.
     pub fft: Duration,
-    /// Band energies, level and silence.
+    /// Band energies, pitch classes, level and silence.
     pub features: Duration,
 }
 
@@ -67,7 +64,8 @@ impl AddAssign for Spent {
 pub struct Analyser {
     grid: HopGrid,
     channels: Vec<Channel>,
-    window: Vec<f32>,
+    /// Samples of a window.
+    window: usize,
     /// Where the next sample goes in each channel's history.
     write: usize,
     /// Samples and hops since the last reset, and the sample at which the current hop began and will end.
@@ -75,12 +73,10 @@ pub struct Analyser {
     hops: u64,
     hop_start: u64,
     hop_end: u64,
-    fft: Arc<dyn RealToComplex<f32>>,
-    scratch: Vec<Complex32>,
-    windowed: Vec<f32>,
-    spectrum: Vec<Complex32>,
+    transform: Transform,
     power: Vec<f32>,
     bank: BandBank,
+    chroma: Chroma,
     silence: SilenceGate,
     frame: Frame,
 }
@@ -103,25 +99,22 @@ impl Analyser {
             return Err(AnalysisError::Channels { found: channels });
         }
         let front_end = Contract::builtin()?.front_end;
-        let window_samples = (front_end.window_seconds * sample_rate).round() as usize;
-        let fft = RealFftPlanner::<f32>::new().plan_fft_forward(window_samples);
+        let window = (front_end.window_seconds * sample_rate).round() as usize;
         let grid = HopGrid::new(sample_rate);
-        let channel = |_| Channel { history: vec![0.0; window_samples] };
+        let channel = |_| Channel { history: vec![0.0; window] };
         Ok(Self {
             grid,
             channels: (0..channels).map(channel).collect(),
-            window: hann(window_samples),
+            window,
             write: 0,
             position: 0,
             hops: 0,
             hop_start: 0,
             hop_end: grid.hop(1),
-            scratch: fft.make_scratch_vec(),
-            windowed: fft.make_input_vec(),
-            spectrum: fft.make_output_vec(),
-            power: vec![0.0; window_samples / 2 + 1],
-            bank: BandBank::new(&front_end, window_samples / 2 + 1, sample_rate / window_samples as f64),
-            fft,
+            transform: Transform::new(window),
+            power: vec![0.0; window / 2 + 1],
+            bank: BandBank::new(&front_end, window / 2 + 1, sample_rate / window as f64),
+            chroma: Chroma::new(&front_end.chroma, sample_rate, channels, window),
             silence: SilenceGate::default(),
             frame: Frame::EMPTY,
         })
@@ -171,12 +164,13 @@ impl Analyser {
         }
         (self.write, self.position, self.hops, self.hop_start) = (0, 0, 0, 0);
         self.hop_end = self.grid.hop(1);
+        self.chroma.reset();
         self.silence = SilenceGate::default();
         self.frame = Frame::EMPTY;
     }
 
     fn take(&mut self, channels: &[impl AsRef<[f32]>], range: Range<usize>) {
-        let (count, room) = (range.len(), self.window.len() - self.write);
+        let (count, room) = (range.len(), self.window - self.write);
         for (index, channel) in self.channels.iter_mut().enumerate() {
             let block = channels.get(index).and_then(|block| block.as_ref().get(range.clone()));
             // The ring's end, then its beginning.
@@ -193,7 +187,7 @@ impl Analyser {
                 *place = clean(*sample);
             }
         }
-        self.write = (self.write + count) % self.window.len();
+        self.write = (self.write + count) % self.window;
         self.position += count as u64;
     }
 
@@ -201,25 +195,17 @@ impl Analyser {
         self.power.fill(0.0);
         let share = 1.0 / self.channels.len() as f32;
         for channel in &self.channels {
-            let start = Instant::now();
             let (newer, older) = channel.history.split_at(self.write);
-            let (begin, end) = self.windowed.split_at_mut(older.len());
-            let (begin_weights, end_weights) = self.window.split_at(older.len());
-            multiply(older, begin_weights, begin);
-            multiply(newer, end_weights, end);
-            let windowed = Instant::now();
-            // Lengths are right by construction; were they not, the spectrum would keep its last value.
-            let _ = self.fft.process_with_scratch(&mut self.windowed, &mut self.spectrum, &mut self.scratch);
-            let transformed = Instant::now();
-            for (power, bin) in self.power.iter_mut().zip(&self.spectrum) {
-                *power += bin.norm_sqr() * share;
-            }
-            spent.buffer += windowed - start;
-            spent.fft += transformed - windowed;
-            spent.features += transformed.elapsed();
+            *spent += self.transform.add_power(older, newer, share, &mut self.power);
         }
+        let (bands, pitch_classes) = self.frame.features.split_at_mut(BANDS);
+        let histories = self.channels.iter().map(|channel| {
+            let (newer, older) = channel.history.split_at(self.write);
+            (older, newer)
+        });
+        *spent += self.chroma.hop(histories, self.hop_end, pitch_classes);
         let start = Instant::now();
-        self.bank.energies(&self.power, &mut self.frame.bands);
+        self.bank.energies(&self.power, bands);
         self.frame.level = self.loudest();
         (self.frame.silent, self.frame.restart) = self.silence.push(self.frame.level);
         self.hops += 1;
@@ -229,7 +215,7 @@ impl Analyser {
 
     /// The loudest channel's mean square in the hop that has just ended.
     fn loudest(&self) -> f32 {
-        let samples = ((self.hop_end - self.hop_start) as usize).clamp(1, self.window.len());
+        let samples = ((self.hop_end - self.hop_start) as usize).clamp(1, self.window);
         let squares = self.channels.iter().map(|channel| {
             let (newer, older) = channel.history.split_at(self.write);
             let from_newer = samples.min(newer.len());
@@ -237,12 +223,6 @@ impl Analyser {
             sum_of_squares(newer) + sum_of_squares(&older[older.len() - (samples - from_newer)..])
         });
         squares.fold(0.0, f32::max) / samples as f32
-    }
-}
-
-fn multiply(samples: &[f32], weights: &[f32], out: &mut [f32]) {
-    for ((out, sample), weight) in out.iter_mut().zip(samples).zip(weights) {
-        *out = sample * weight;
     }
 }
 
@@ -263,15 +243,10 @@ fn clean(sample: f32) -> f32 {
     if !sample.is_finite() || sample.abs() < QUIETEST { 0.0 } else { sample.clamp(-LOUDEST, LOUDEST) }
 }
 
-/// Periodic Hann window, divided by half its sum, so that a full-scale sine has power 1 in its bin.
-fn hann(samples: usize) -> Vec<f32> {
-    let scale = 4.0 / samples as f64;
-    let value = |i: usize| scale * (0.5 - 0.5 * (TAU * i as f64 / samples as f64).cos());
-    (0..samples).map(|i| value(i) as f32).collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use std::f64::consts::TAU;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -304,7 +279,7 @@ mod tests {
         for rate in [8_000.0, 11_025.0, 44_100.0, 48_000.0, 96_000.0, 192_000.0, 768_000.0] {
             let mut analyser = Analyser::new(rate, 1).unwrap();
             let frames = frames(&mut analyser, &[sine(1_000.0, rate, rate as usize / 4)], 512);
-            let top = frames[8].bands.iter().copied().fold(f32::MIN, f32::max);
+            let top = frames[8].features[..BANDS].iter().copied().fold(f32::MIN, f32::max);
             assert!((-0.6..0.0).contains(&top), "{rate} Hz: {top}");
             assert!((frames[8].level - 0.5).abs() < 0.01, "{rate} Hz: {}", frames[8].level);
         }
@@ -317,7 +292,7 @@ mod tests {
         let mono = frames(&mut Analyser::new(48_000.0, 1).unwrap(), std::slice::from_ref(&left), 480);
         let stereo = frames(&mut Analyser::new(48_000.0, 2).unwrap(), &[left, right], 480);
         for (mono, stereo) in mono.iter().zip(&stereo) {
-            assert!(mono.bands.iter().zip(&stereo.bands).all(|(a, b)| (a - b).abs() < 1e-5));
+            assert!(mono.features.iter().zip(&stereo.features).all(|(a, b)| (a - b).abs() < 1e-5));
         }
     }
 
@@ -339,7 +314,7 @@ mod tests {
         assert!(
             frames
                 .iter()
-                .all(|frame| frame.bands.iter().all(|band| band.is_finite()) && frame.level.is_finite())
+                .all(|frame| frame.features.iter().all(|band| band.is_finite()) && frame.level.is_finite())
         );
     }
 

@@ -36,8 +36,8 @@ impl BandBank {
         Self { bands, missing, floor: front_end.power_floor as f32 }
     }
 
-    /// Log energies of a power spectrum.
-    pub fn energies(&self, power: &[f32], out: &mut [f32; BANDS]) {
+    /// Log energies of a power spectrum, as many as there are bands.
+    pub fn energies(&self, power: &[f32], out: &mut [f32]) {
         let (whole, missing) = out.split_at_mut(self.bands.len());
         let mut last = 0.0;
         for (band, out) in self.bands.iter().zip(whole) {

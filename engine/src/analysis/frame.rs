@@ -1,12 +1,13 @@
 //! One feature frame.
 
-use models::BANDS;
+use models::FEATURES;
 
-/// What is known of one hop of audio (20 ms) and the window that ends with it (40 ms).
+/// What is known of one hop of audio (20 ms) and the windows that end with it (40 ms, and 200 ms for pitch classes).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Frame {
-    /// 0.5·log10(band power + floor), lowest band first; a full-scale sine in a band's centre gives about 0.
-    pub bands: [f32; BANDS],
+    /// The mel bands, 0.5·log10(band power + floor), lowest band first; a full-scale sine in a band's centre gives
+    /// about 0. Then the pitch classes from A on: 0 if nothing of one rises over its neighbourhood, 2 if much does.
+    pub features: [f32; FEATURES],
     /// Mean square of the hop, of the loudest channel; 1 is a full-scale square wave.
     pub level: f32,
     /// The gate for silence is closed.
@@ -17,5 +18,5 @@ pub struct Frame {
 
 impl Frame {
     /// A frame of nothing.
-    pub const EMPTY: Self = Self { bands: [0.0; BANDS], level: 0.0, silent: false, restart: false };
+    pub const EMPTY: Self = Self { features: [0.0; FEATURES], level: 0.0, silent: false, restart: false };
 }

@@ -6,9 +6,11 @@
 
 mod analyser;
 mod bands;
+mod chroma;
 mod frame;
 mod grid;
 mod silence;
+mod transform;
 
 pub use analyser::{Analyser, AnalysisError, MAX_CHANNELS, Spent};
 pub use frame::Frame;

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use models::{BANDS, CONTEXT_HOPS, Model, RunError, STEP_HOPS};
+use models::{CONTEXT_HOPS, FEATURES, Model, RunError, STEP_HOPS};
 
 use super::{calibrate::calibrate, recent::Recent};
 use crate::{
@@ -24,7 +24,7 @@ pub struct Listener {
     model: Result<Arc<Model>, Reason>,
     hops: u64,
     sounding_hops: u32,
-    /// The last hops' features, oldest first: [CONTEXT_HOPS, BANDS]; the first `missing` rows aren't known yet.
+    /// The last hops' features, oldest first: [CONTEXT_HOPS, FEATURES]; the first `missing` rows aren't known yet.
     context: Vec<f32>,
     missing: usize,
     recent: Recent,
@@ -65,7 +65,7 @@ impl Listener {
             model,
             hops: 0,
             sounding_hops: 0,
-            context: vec![0.0; CONTEXT_HOPS * BANDS],
+            context: vec![0.0; CONTEXT_HOPS * FEATURES],
             missing: CONTEXT_HOPS,
             recent: Recent::new(1),
             classes: None,
@@ -81,8 +81,8 @@ impl Listener {
         }
         self.hops += 1;
         self.sounding_hops += u32::from(frame.level >= SILENCE_MEAN_SQUARE && self.sounding_hops < WARM_HOPS);
-        self.context.copy_within(BANDS.., 0);
-        self.context[(CONTEXT_HOPS - 1) * BANDS..].copy_from_slice(&frame.bands);
+        self.context.copy_within(FEATURES.., 0);
+        self.context[(CONTEXT_HOPS - 1) * FEATURES..].copy_from_slice(&frame.features);
         self.missing = self.missing.saturating_sub(1);
         self.due().then(|| self.update(frame.silent))
     }
@@ -174,10 +174,10 @@ impl Listener {
 
     /// Hops before the first one are copies of it.
     fn fill_missing(&mut self) {
-        let first = self.missing.min(CONTEXT_HOPS - 1) * BANDS;
+        let first = self.missing.min(CONTEXT_HOPS - 1) * FEATURES;
         let (missing, known) = self.context.split_at_mut(first);
-        for row in missing.chunks_exact_mut(BANDS) {
-            row.copy_from_slice(&known[..BANDS]);
+        for row in missing.chunks_exact_mut(FEATURES) {
+            row.copy_from_slice(&known[..FEATURES]);
         }
     }
 }

@@ -9,7 +9,7 @@ use super::{Histogram, RECENT, Recent, Timing};
 pub enum Stage {
     /// Gathering a hop's samples, and windowing them. Audio thread, each hop.
     Buffer,
-    /// Fourier transforms of all channels. Audio thread, each hop.
+    /// Low-pass filters and Fourier transforms of all channels. Audio thread, each hop.
     Fft,
     /// From power spectra to a feature frame. Audio thread, each hop.
     Features,

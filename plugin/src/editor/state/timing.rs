@@ -114,8 +114,8 @@ fn name(stage: Stage) -> &'static str {
 fn explanation(stage: Stage) -> &'static str {
     match stage {
         Stage::Buffer => "Gathering the samples of a 20 ms hop, on the audio thread",
-        Stage::Fft => "Fourier transforms of all channels, each hop, on the audio thread",
-        Stage::Features => "From spectra to 64 band energies, each hop, on the audio thread",
+        Stage::Fft => "Filters and Fourier transforms of all channels, each hop, on the audio thread",
+        Stage::Features => "From spectra to bands and pitch classes, each hop, on the audio thread",
         Stage::Publish => "Handing new frames to the analysis thread, each block, on the audio thread",
         Stage::Inference => "The mood model, twice a second, on the analysis thread",
         Stage::Post => "From the model's outputs to a mood, on the analysis thread",

@@ -1,0 +1,120 @@
+"""Fits what harmony adds to trained students: harmony.py DATA. After memory.py, all folds; before calibrate.py.
+
+What is fitted says how much each interval between pitch classes adds to valence, arousal, tension and the quadrants'
+logits: 6 numbers for each, by ridge regression on what the students of the folds say of the clips that they never
+heard. A student is too sure of its own clips to show what it lacks. harmony.pt of a fold is fitted on the other folds'
+clips, that of "all" on all clips, like the calibration; that of a student that never heard a set without its clips.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+import data
+import measure
+import targets
+import train
+from data import CACHE, FOLDS, Clip
+from network import Harmony, trained
+
+RIDGE = 0.01  # on the weights of intervals of spread 1
+VALUES = 3.0  # of an error of a value, beside the surprise at a quadrant, as while training
+SHARES = {"quadrants": 1.0, "soundtracks": 0.5, "emotify": 0.25}  # how much a set's values count
+COLUMNS = 7  # of a mood: whether it is music at all is not a matter of harmony
+
+
+@torch.no_grad()
+def listen(rows: list[Clip], fold: str) -> list[tuple[Clip, Tensor, Tensor]]:
+    """The labelled clips that the fold's student never heard, and its raw moods and their intervals."""
+    student = trained(CACHE / "runs" / fold)
+    clips = [clip for clip in data.split(rows, fold)[1] if clip.dataset in SHARES]
+    result = []
+    for clip, embeddings in zip(clips, measure.embed(student, [data.features(clip) for clip in clips])):
+        raw, chroma = student.raw(*measure.recent(embeddings))
+        result.append((clip, raw.flatten(0, 1), Harmony.intervals(chroma).flatten(0, 1)))
+    return result
+
+
+def wanted(clips: list[Clip], own: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What valence, arousal and tension are to be, on the axes of training, and how much they count: [clips, 3] each.
+
+    `own` is what the students say of the clips: a set's ratings are laid where they say that it lies.
+    """
+    labels = np.array([(clip.valence, clip.arousal, clip.tension) for clip in clips], np.float32)
+    sets = np.array([clip.dataset for clip in clips])
+    quadrant = np.array([clip.quadrant for clip in clips])
+    weight = np.where(np.isfinite(labels), np.array([SHARES[name] for name in sets])[:, None], 0)
+    for name in SHARES:
+        for axis in range(3):
+            rated = (sets == name) & np.isfinite(labels[:, axis])
+            if rated.any():
+                labels[rated, axis] = targets.to_axis(labels[rated, axis], own[rated, axis].mean())
+    four = quadrant >= 0
+    labels[four, :2] = targets.SIGNS[quadrant[four]] * targets.QUADRANT_VALUE
+    weight[four, :2] = SHARES["quadrants"]
+    return np.nan_to_num(labels), weight / np.maximum(weight.sum(0), 1)
+
+
+def fit(heard: list[tuple[Clip, Tensor, Tensor]]) -> Harmony:
+    """The harmony with which what was heard is the most right."""
+    clips = [clip for clip, _, _ in heard]
+    clip = np.repeat(np.arange(len(clips)), [len(raw) for _, raw, _ in heard])
+    count = np.bincount(clip)[:, None]  # a clip counts once, however long it is
+    raw, intervals = (torch.cat(parts) for parts in list(zip(*heard))[1:])
+    mean, spread = intervals.mean(0), intervals.std(0)
+    standard = (intervals - mean) / spread
+
+    own = np.stack([torch.tanh(raw[:, :3]).mean(0).numpy() for _, raw, _ in heard])
+    labels, weight = (torch.from_numpy(x.astype(np.float32)) for x in wanted(clips, own))
+    weight = (weight / torch.from_numpy(count))[clip]
+    labels = labels[clip]
+    quadrant = torch.tensor([clip.quadrant for clip in clips])[clip]
+    four = quadrant >= 0
+    quadrant_weight = (1 / torch.from_numpy(count[:, 0]))[clip][four]
+    quadrant_weight = quadrant_weight / quadrant_weight.sum()
+
+    slopes = torch.zeros(COLUMNS, standard.shape[1], requires_grad=True)
+    optimizer = torch.optim.LBFGS([slopes], max_iter=50, line_search_fn="strong_wolfe")
+
+    def step() -> Tensor:
+        optimizer.zero_grad()
+        mood = raw[:, :COLUMNS] + standard @ slopes.T
+        surprise = functional.cross_entropy(mood[four, 3:], quadrant[four], reduction="none")
+        errors = (torch.tanh(mood[:, :3]) - labels) ** 2
+        loss = (surprise * quadrant_weight).sum() + VALUES * (errors * weight).sum() + RIDGE * (slopes**2).sum()
+        loss.backward()
+        return loss
+
+    optimizer.step(step)
+    harmony = Harmony()
+    harmony.mean.data = mean
+    harmony.weight.data[:COLUMNS] = slopes.detach() / spread
+    return harmony
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path, help="the folder with labels.csv")
+    parser.add_argument("--fold", choices=data.WITHOUT, help="of a student that never heard a set: fits and reports")
+    options = parser.parse_args()
+    rows = data.clips(options.data)
+    heard = {str(fold): listen(rows, str(fold)) for fold in range(FOLDS)}
+    for target in [options.fold] if options.fold else [*heard, "all"]:
+        known = (one for fold, said in heard.items() if fold != target for one in said)
+        harmony = fit([one for one in known if target != f"without-{one[0].dataset}"])
+        torch.save(harmony.state_dict(), CACHE / "runs" / target / "harmony.pt")
+        print(f"{target}: valence", " ".join(f"{x:+.2f}" for x in harmony.weight[0].tolist()), flush=True)
+    if options.fold:
+        unheard = data.split(rows, options.fold)[1]
+        student = trained(CACHE / "runs" / options.fold)
+        print(train.report(student, unheard, [data.features(clip) for clip in unheard]))
+
+
+if __name__ == "__main__":
+    main()
