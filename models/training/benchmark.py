@@ -25,6 +25,7 @@ import numpy as np
 import onnx
 
 import contract
+import product
 import timing
 import whole
 from timing import Times
@@ -77,7 +78,7 @@ def measure(folder: Path, program: Path, rounds: int, updates: int) -> dict[str,
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, nargs="?", default=contract.MODELS)
-    parser.add_argument("--program", type=Path, default=timing.PROGRAM, help="ai-mixtapes, built for release")
+    parser.add_argument("--program", type=Path, default=product.PROGRAM, help="ai-mixtapes, built for release")
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--updates", type=int, default=200, help="in each round")
     options = parser.parse_args()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+import os
 import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ import numpy as np
 import contract
 import evaluate
 
-PROGRAM = contract.MODELS.parent / "target" / "release" / "ai-mixtapes"
+TARGET = Path(os.environ.get("CARGO_TARGET_DIR", contract.MODELS.parent / "target"))
+PROGRAM = TARGET / "release" / "ai-mixtapes"
 BUILT_IN = Path("-")
 HORIZONS = ("now", "section")
 AXES = ("valence", "arousal")

@@ -24,6 +24,7 @@ import torch
 import contract
 import data
 import heard
+import product
 import timing
 import variants
 from batches import stream
@@ -166,7 +167,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path, help="the folder with labels.csv")
     parser.add_argument("folders", type=Path)
-    parser.add_argument("--program", type=Path, default=timing.PROGRAM, help="ai-mixtapes, built for release")
+    parser.add_argument("--program", type=Path, default=product.PROGRAM, help="ai-mixtapes, built for release")
     parser.add_argument("--work", type=Path, default=CACHE / "variants", help="where the variants are written")
     parser.add_argument("--limit", type=int, metavar="N", help="clips of a fold, for a trial")
     parser.add_argument("--rounds", type=int, default=10)

@@ -24,6 +24,7 @@ import contract
 import data
 import export
 import measure
+import product
 import tables
 import targets
 import teacher
@@ -138,7 +139,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=25)
     parser.add_argument("--folds", nargs="+", default=["0", "1"], metavar="F")
     parser.add_argument("--jobs", type=int, default=2, help="trainings at once, of one thread each")
-    parser.add_argument("--program", type=Path, default=timing.PROGRAM, help="ai-mixtapes, built for release")
+    parser.add_argument("--program", type=Path, default=product.PROGRAM, help="ai-mixtapes, built for release")
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--updates", type=int, default=200, help="in each round")
     options = parser.parse_args()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import resource
 import subprocess
 import time
@@ -17,9 +16,6 @@ import onnxruntime
 
 import contract
 import whole
-
-TARGET = Path(os.environ.get("CARGO_TARGET_DIR", Path(__file__).resolve().parents[2] / "target"))
-PROGRAM = TARGET / "release" / "ai-mixtapes"
 
 
 @dataclass
