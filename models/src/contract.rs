@@ -29,7 +29,7 @@ pub struct Contract {
     pub calibration: Calibration,
 }
 
-/// Window, hop and bands. All times in seconds and all frequencies in hertz.
+/// Window, hop, bands and pitch classes. All times in seconds and all frequencies in hertz.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "contract.toml defines each field")]

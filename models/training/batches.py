@@ -30,7 +30,7 @@ def window(frames: np.ndarray, index: int, random: np.random.Generator | None = 
 
 
 def stream(frames: np.ndarray, hop: int, context: int) -> np.ndarray:
-    """What the encoder hears in the plug-in, every step from the first on: [steps, context, bands].
+    """What the encoder hears in the plug-in, every step from the first on: [steps, context, features].
 
     Frames that are missing at the start are copies of the first.
     """

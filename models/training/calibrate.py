@@ -1,4 +1,4 @@
-"""Fits what turns trained students' outputs into the product's: calibrate.py DATA. After memory.py, all folds.
+"""Fits what turns trained students' outputs into the product's: calibrate.py DATA. After harmony.py.
 
 For each horizon the softmax temperature and the curve from the quadrants' highest probability to the share that is
 right, per update; and the gains of valence, arousal and tension before their tanh, with which music uses the range.

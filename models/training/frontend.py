@@ -132,7 +132,8 @@ class Chroma:
 
     def frames(self, audio: np.ndarray, ends: np.ndarray) -> np.ndarray:
         """Audio [samples, channels] -> pitch classes at the ends of hops: [ends, 12]."""
-        low = [oaconvolve(channel, self.taps)[self.decimation - 1 : len(audio) : self.decimation] for channel in audio.T]
+        kept = slice(self.decimation - 1, len(audio), self.decimation)
+        low = [oaconvolve(channel, self.taps)[kept] for channel in audio.T]
         spectra = power(np.stack(low, 1), ends // self.decimation, self.window)
         magnitude = np.sqrt(spectra[:, : self.bank.shape[1]])
         log = np.log1p(self.gain * magnitude / (magnitude.mean(1, keepdims=True) + self.mean_floor))

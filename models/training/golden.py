@@ -1,7 +1,7 @@
 """Golden vectors, models/golden/: what the Rust side must compute too. They are made from formulas only.
 
 index.json lists the cases. Of the front end: `wav` (16 bit, its samples / 32768 are the input) -> `frames`, raw
-little-endian f32 [frames, bands]. Of the model: mood.json, in which a sequence of frames (`frames`, f32 [n, bands])
+little-endian f32 [frames, features]. Of the model: mood.json, in which a sequence of frames (`frames`, f32 [n, bands])
 goes through encoder, memory, head and calibration from a reset on, an update every step: `embeddings` f32
 [updates, E], `recent` f32 [updates, RECENT, 1 + E], and in JSON for each update and horizon the graph's `graph` [8]
 and the detected values.
@@ -29,7 +29,7 @@ GOLDEN = contract.MODELS / "golden"
 FRONT_END_TOLERANCE = 1e-4
 MOOD_TOLERANCE = 1e-3
 CASES = (("stereo_48000", 48_000, 2, 1.0), ("mono_44100", 44_100, 1, 1.0), ("mono_11025", 11_025, 1, 1.0))
-CASES += (("mono_16000", 16_000, 1, 0.5),)
+CASES += (("mono_16000", 16_000, 1, 0.5), ("mono_96000", 96_000, 1, 0.5))
 
 
 def lcg(count: int, seed: int) -> np.ndarray:
@@ -66,9 +66,11 @@ def tune(rate: int, seconds: float) -> np.ndarray:
 
 
 def front_end_cases() -> list[dict]:
+    sounds = [(name, rate, signal(rate, channels, seconds)) for name, rate, channels, seconds in CASES]
+    chords = np.round(tune(44_100, 1.5) * 32767).astype("<i2")
     cases = []
-    for name, rate, channels, seconds in CASES:
-        samples = signal(rate, channels, seconds)
+    for name, rate, samples in [*sounds, ("chords_44100", 44_100, chords[:, None])]:
+        channels = samples.shape[1]
         with wave.open(str(GOLDEN / f"{name}.wav"), "wb") as file:
             file.setnchannels(channels)
             file.setsampwidth(2)

@@ -102,7 +102,7 @@ class Image:
 
 
 def pooled(b: Builder, memory: Memory) -> str:
-    """The memory: recent [RECENT, 1 + E] -> what was encoded, pooled [2, 3 ENCODED]; and "share", of steps [2, RECENT]."""
+    """The memory: recent [RECENT, 1 + E] -> what was encoded, pooled [2, 3 ENCODED]; makes "share" [2, RECENT]."""
     heard = b.slice("recent", 1, 0, 1, "heard")
     steps = b.slice("recent", 1, 1, 1 + ENCODED, "steps")
 

@@ -1,8 +1,8 @@
 """Fits what harmony adds to trained students: harmony.py DATA. After memory.py, all folds; before calibrate.py.
 
 What is fitted says how much each interval between pitch classes adds to valence, arousal, tension and the quadrants'
-logits: 6 numbers for each, by ridge regression on what the students of the folds say of the clips that they never
-heard. A student is too sure of its own clips to show what it lacks. harmony.pt of a fold is fitted on the other folds'
+logits: 6 numbers for each, kept small by a penalty on their squares, from what the students of the folds say of the
+clips that they never heard. A student is too sure of its own clips to show what it lacks. harmony.pt of a fold is fitted on the other folds'
 clips, that of "all" on all clips, like the calibration; that of a student that never heard a set without its clips.
 """
 
@@ -23,8 +23,8 @@ import train
 from data import CACHE, FOLDS, Clip
 from network import Harmony, trained
 
-RIDGE = 0.01  # on the weights of intervals of spread 1
-VALUES = 3.0  # of an error of a value, beside the surprise at a quadrant, as while training
+PENALTY = 0.01  # on the squared weights of intervals of spread 1
+VALUES = 3.0  # of the errors of valence, arousal and tension together, beside the surprise at a quadrant
 SHARES = {"quadrants": 1.0, "soundtracks": 0.5, "emotify": 0.25}  # how much a set's values count
 COLUMNS = 7  # of a mood: whether it is music at all is not a matter of harmony
 
@@ -87,7 +87,7 @@ def fit(heard: list[tuple[Clip, Tensor, Tensor]]) -> Harmony:
         mood = raw[:, :COLUMNS] + standard @ slopes.T
         surprise = functional.cross_entropy(mood[four, 3:], quadrant[four], reduction="none")
         errors = (torch.tanh(mood[:, :3]) - labels) ** 2
-        loss = (surprise * quadrant_weight).sum() + VALUES * (errors * weight).sum() + RIDGE * (slopes**2).sum()
+        loss = (surprise * quadrant_weight).sum() + VALUES * (errors * weight).sum() + PENALTY * (slopes**2).sum()
         loss.backward()
         return loss
 

@@ -40,7 +40,7 @@ def recent_rows(embeddings: Tensor) -> Tensor:
 
 
 def pooled(embeddings: Tensor, length: int = SECTION) -> Tensor:
-    """Embeddings [steps, E] -> what was encoded in each update's last `length` steps, pooled alike: [steps, 3 ENCODED]."""
+    """Embeddings [steps, E] -> the last `length` steps at each update, pooled alike: [steps, 3 ENCODED]."""
     return pool(*recent(embeddings[:, :ENCODED], length))
 
 

@@ -94,7 +94,7 @@ KINDS = (noise, tone, sweep, clicks, hum, hiss, speech, speech)
 
 
 def features(seed: int, count: int) -> list[np.ndarray]:
-    """Feature frames [frames, bands] float16 of `count` sounds, the kinds in turn. Speech needs espeak-ng."""
+    """Feature frames [frames, features] float16 of `count` sounds, the kinds in turn. Speech needs espeak-ng."""
     if shutil.which("espeak-ng") is None:
         raise SystemExit("espeak-ng is missing: the gate is trained against its speech (Debian: espeak-ng)")
     front_end = FrontEnd.at(RATE)

@@ -2,8 +2,8 @@
 
 Two ways to the same moods:
 
-    streaming    frames [1, hops, bands], past [recent - 1, E] ──► embedding [1, E], mood [2, 8]
-    window       frames [recent, hops, bands] ───────────────────► embedding [recent, E], mood [2, 8]
+    streaming    frames [1, hops, features], past [recent - 1, E] ──► embedding [1, E], mood [2, 8]
+    window       frames [recent, hops, features] ───────────────────► embedding [recent, E], mood [2, 8]
 
 The first is the plug-in's: one encoder step on what is new. The second hears all recent steps again.
 """

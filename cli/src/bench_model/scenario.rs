@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use engine::{analysis::Frame, inference::Listener};
-use models::{RECENT_STEPS, STEP_HOPS};
+use models::{BANDS, RECENT_STEPS, STEP_HOPS};
 
 use super::{load::Loaded, process::interruptions};
 
@@ -76,10 +76,11 @@ struct Noise(u64);
 impl Noise {
     fn frame(&mut self) -> Frame {
         let mut frame = Frame { level: 0.1, ..Frame::EMPTY };
-        // Knuth's linear congruential generator, onto the levels of music.
-        for feature in &mut frame.features {
+        // Knuth's linear congruential generator, onto the levels and pitch classes of music.
+        for (index, feature) in frame.features.iter_mut().enumerate() {
             self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            *feature = -3.0 + 2.0 * (self.0 >> 40) as f32 / (1 << 24) as f32;
+            let part = (self.0 >> 40) as f32 / (1 << 24) as f32;
+            *feature = if index < BANDS { -3.0 + 2.0 * part } else { part };
         }
         frame
     }

@@ -1,4 +1,4 @@
-//! From a power spectrum to log band energies.
+//! From a power spectrum to log energies of mel bands.
 
 use models::{BANDS, FrontEnd};
 

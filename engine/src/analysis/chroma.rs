@@ -53,6 +53,7 @@ impl Chroma {
     /// `history` is the length of the histories that [`hop`](Self::hop) will be given.
     pub fn new(terms: &Terms, sample_rate: f64, channels: usize, history: usize) -> Self {
         let decimator = Decimator::new(terms, sample_rate, history);
+        debug_assert!(decimator.taps.len() < history, "a history must hold the filter and a hop");
         let rate = sample_rate / decimator.factor as f64;
         let window = (terms.window_seconds * rate).round() as usize;
         let bin_hz = rate / window as f64;
@@ -258,7 +259,7 @@ mod tests {
 
     #[test]
     fn a_chord_has_its_pitch_classes_at_every_rate_and_level() {
-        // C, E and G in three octaves: three, seven and ten semitones over A.
+        // C, E and G: three, seven and ten semitones over A.
         let chord =
             |time: f64| [523.25, 329.63, 783.99].iter().map(|hz| (TAU * hz * time).sin()).sum::<f64>();
         for rate in RATES {
@@ -271,11 +272,31 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_over_the_notes_folds_back_on_none_of_them() {
-        for rate in RATES.into_iter().filter(|rate| *rate > 40_000.0) {
+    fn what_lies_over_the_notes_drowns_none_of_them() {
+        for rate in RATES {
             let tones = |time: f64| 0.01 * (TAU * 440.0 * time).sin() + 0.3 * (TAU * 3_500.0 * time).sin();
             let classes = heard(rate, &[&tones]);
             assert_eq!(strongest(&classes, 1), [0], "{rate} Hz: {classes:?}");
+        }
+    }
+
+    #[test]
+    fn what_lies_under_the_notes_moves_them_little() {
+        let chord = |time: f64| 0.1 * ((TAU * 440.0 * time).sin() + (TAU * 659.26 * time).sin());
+        let alone = heard(48_000.0, &[&chord]);
+        for below in [|time: f64| 0.5 * (TAU * 55.0 * time).sin(), |_: f64| 0.1] {
+            let both = heard(48_000.0, &[&|time| chord(time) + below(time)]);
+            assert!([0, 7].iter().all(|&class| both[class] > 0.8 * alone[class]), "{alone:?} {both:?}");
+        }
+    }
+
+    #[test]
+    fn pitch_classes_are_finite_and_not_negative_at_any_rate_and_level() {
+        for rate in RATES.into_iter().chain([12_345.6, 88_200.0, 3_072_000.0]) {
+            for level in [1_000.0, 1.0, 1e-19] {
+                let classes = heard(rate, &[&|time| level * (TAU * 300.0 * time).sin(), &|_| 0.0]);
+                assert!(classes.iter().all(|class| (0.0..10.0).contains(class)), "{rate} Hz: {classes:?}");
+            }
         }
     }
 

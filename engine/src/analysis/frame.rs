@@ -6,7 +6,7 @@ use models::FEATURES;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Frame {
     /// The mel bands, 0.5·log10(band power + floor), lowest band first; a full-scale sine in a band's centre gives
-    /// about 0. Then the pitch classes from A on: 0 if nothing of one rises over its neighbourhood, 2 if much does.
+    /// about 0. Then the pitch classes from A on: 0 if nothing of one rises over its neighbourhood, seldom over 2.5.
     pub features: [f32; FEATURES],
     /// Mean square of the hop, of the loudest channel; 1 is a full-scale square wave.
     pub level: f32,

@@ -52,7 +52,7 @@ impl Stage {
         }
     }
 
-    /// What its 99th percentile should stay under. FFT and features share 20 µs a hop.
+    /// What its 99th percentile should stay under on a desktop. FFT and features share 20 µs a hop.
     pub fn target(self) -> Duration {
         match self {
             Self::Buffer | Self::Features | Self::Publish => Duration::from_micros(5),
