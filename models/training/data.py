@@ -115,11 +115,6 @@ def features(clip: Clip) -> np.ndarray:
     return np.load(feature_folder() / f"{clip.key}.npy")
 
 
-def mel(clip: Clip) -> np.ndarray:
-    """The mel bands of the cached feature frames: [frames, bands] float16."""
-    return features(clip)[:, : contract.load()["front_end"]["bands"]]
-
-
 def cache_features(folder: Path, rows: list[Clip]) -> None:
     """Computes the features of the clips that aren't cached yet."""
     front_end = FrontEnd.at(RATE)

@@ -57,7 +57,7 @@ class Material:
 
     def __init__(self, clips: list[Clip], run: Path) -> None:
         self.clips = clips
-        self.features = [data.mel(clip) for clip in clips]
+        self.features = [data.features(clip)[:, :BANDS] for clip in clips]
         self.targets: Targets = targets.build(clips, run)
         share = np.array([SHARES[clip.dataset] for clip in clips])
         self.shares = share / share.sum()

@@ -8,7 +8,7 @@ use std::{
 use models::{BANDS, Contract, ContractError};
 use thiserror::Error;
 
-use super::{Frame, HopGrid, SilenceGate, bands::BandBank, chroma::Chroma, transform::Transform};
+use super::{Frame, HopGrid, SilenceGate, bands::BandBank, chroma::Chroma, dot::dot, transform::Transform};
 
 /// More channels than any host's bus has.
 pub const MAX_CHANNELS: usize = 64;
@@ -84,6 +84,14 @@ pub struct Analyser {
 /// The last window of one channel, as a ring.
 struct Channel {
     history: Vec<f32>,
+}
+
+impl Channel {
+    /// The older samples and the newer ones, if the next one goes to `write`.
+    fn in_order(&self, write: usize) -> (&[f32], &[f32]) {
+        let (newer, older) = self.history.split_at(write);
+        (older, newer)
+    }
 }
 
 impl Analyser {
@@ -195,14 +203,11 @@ impl Analyser {
         self.power.fill(0.0);
         let share = 1.0 / self.channels.len() as f32;
         for channel in &self.channels {
-            let (newer, older) = channel.history.split_at(self.write);
+            let (older, newer) = channel.in_order(self.write);
             *spent += self.transform.add_power(older, newer, share, &mut self.power);
         }
         let (bands, pitch_classes) = self.frame.features.split_at_mut(BANDS);
-        let histories = self.channels.iter().map(|channel| {
-            let (newer, older) = channel.history.split_at(self.write);
-            (older, newer)
-        });
+        let histories = self.channels.iter().map(|channel| channel.in_order(self.write));
         *spent += self.chroma.hop(histories, self.hop_end, pitch_classes);
         let start = Instant::now();
         self.bank.energies(&self.power, bands);
@@ -217,26 +222,14 @@ impl Analyser {
     fn loudest(&self) -> f32 {
         let samples = ((self.hop_end - self.hop_start) as usize).clamp(1, self.window);
         let squares = self.channels.iter().map(|channel| {
-            let (newer, older) = channel.history.split_at(self.write);
+            let (older, newer) = channel.in_order(self.write);
             let from_newer = samples.min(newer.len());
             let newer = &newer[newer.len() - from_newer..];
-            sum_of_squares(newer) + sum_of_squares(&older[older.len() - (samples - from_newer)..])
+            let older = &older[older.len() - (samples - from_newer)..];
+            dot(newer, newer) + dot(older, older)
         });
         squares.fold(0.0, f32::max) / samples as f32
     }
-}
-
-/// In eight sums side by side, as the processor likes it.
-fn sum_of_squares(samples: &[f32]) -> f32 {
-    let mut sums = [0.0; 8];
-    let eights = samples.chunks_exact(8);
-    let rest: f32 = eights.remainder().iter().map(|sample| sample * sample).sum();
-    for eight in eights {
-        for (sum, sample) in sums.iter_mut().zip(eight) {
-            *sum += sample * sample;
-        }
-    }
-    sums.iter().sum::<f32>() + rest
 }
 
 fn clean(sample: f32) -> f32 {

@@ -4,7 +4,7 @@ use std::{f64::consts::PI, time::Instant};
 
 use models::{BANDS, Chroma as Terms, FEATURES};
 
-use super::{Spent, transform::Transform};
+use super::{Spent, dot::dot, transform::Transform};
 
 /// A to G sharp.
 pub(super) const PITCH_CLASSES: usize = FEATURES - BANDS;
@@ -92,23 +92,21 @@ impl Chroma {
         let mut spent = Spent::default();
         self.bins.fill(0.0);
         let share = 1.0 / self.rings.len() as f32;
-        let (mut write, mut next) = (self.write, self.decimator.next);
+        let kept = (self.decimator.next..=end).step_by(self.decimator.factor as usize);
+        let count = kept.clone().count();
+        let write = (self.write + count) % self.window;
         for (ring, (older, newer)) in self.rings.iter_mut().zip(histories) {
             let start = Instant::now();
             self.decimator.line_up(older, newer);
-            (write, next) = (self.write, self.decimator.next);
-            while next <= end {
-                if let Some(place) = ring.get_mut(write) {
-                    *place = self.decimator.sample((end - next) as usize);
-                }
-                write = (write + 1) % self.window;
-                next += self.decimator.factor;
+            for (index, at) in kept.clone().enumerate() {
+                ring[(self.write + index) % self.window] = self.decimator.sample((end - at) as usize);
             }
             spent.fft += start.elapsed();
             let (newer, older) = ring.split_at(write);
             spent += self.transform.add_power(older, newer, share, &mut self.bins);
         }
-        (self.write, self.decimator.next) = (write, next);
+        self.write = write;
+        self.decimator.next += count as u64 * self.decimator.factor;
         let start = Instant::now();
         self.even_out();
         self.classes(out);
@@ -204,20 +202,6 @@ fn low_pass(terms: &Terms, sample_rate: f64) -> Vec<f32> {
     };
     let sum: f64 = (-half..=half).map(tap).sum();
     (-half..=half).map(|place| (tap(place) / sum) as f32).collect()
-}
-
-/// In eight sums side by side, as the processor likes it.
-fn dot(samples: &[f32], weights: &[f32]) -> f32 {
-    let mut sums = [0.0; 8];
-    let (samples, samples_rest) = samples.as_chunks::<8>();
-    let (weights, weights_rest) = weights.as_chunks::<8>();
-    for (samples, weights) in samples.iter().zip(weights) {
-        for ((sum, sample), weight) in sums.iter_mut().zip(samples).zip(weights) {
-            *sum += sample * weight;
-        }
-    }
-    let rest: f32 = samples_rest.iter().zip(weights_rest).map(|(sample, weight)| sample * weight).sum();
-    sums.iter().sum::<f32>() + rest
 }
 
 #[cfg(test)]

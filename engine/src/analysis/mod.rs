@@ -7,6 +7,7 @@
 mod analyser;
 mod bands;
 mod chroma;
+mod dot;
 mod frame;
 mod grid;
 mod silence;
