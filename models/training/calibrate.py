@@ -1,9 +1,10 @@
 """Fits what turns trained students' outputs into the product's: calibrate.py DATA. After harmony.py.
 
 For each horizon the softmax temperature and the curve from the quadrants' highest probability to the share that is
-right, per update; and the gains of valence, arousal and tension before their tanh, with which music uses the range.
-They are fitted on what the students of the folds say of the clips that they never heard: calibration.json of a fold
-on the other folds' clips, that of "all" on all clips. So a fold's figures are honest, its confidence included.
+right, per update, a logistic one of its log odds; and the gains of valence, arousal and tension before their tanh,
+with which music uses the range. They are fitted on what the students of the folds say of the clips that they never
+heard: calibration.json of a fold on the other folds' clips, that of "all" on all clips. So a fold's figures are honest,
+its confidence included.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ import json
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import minimize_scalar
-from sklearn.isotonic import IsotonicRegression
+from scipy.optimize import minimize, minimize_scalar
+from scipy.special import logit
 
 import data
 import measure
@@ -23,7 +24,7 @@ from data import CACHE, FOLDS, Clip
 from network import trained
 
 REACH = 0.7  # what a tenth of the clips exceed in valence, arousal and tension, either way
-BINS = 10
+POINTS = np.array([0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.94, 0.97, 0.99])  # of the curve
 
 
 def fit(moods: list[np.ndarray], truth: np.ndarray) -> dict:
@@ -39,19 +40,25 @@ def fit(moods: list[np.ndarray], truth: np.ndarray) -> dict:
 
     temperature = float(np.exp(minimize_scalar(surprise, bounds=(-1.5, 1.5), method="bounded").x))
     q = outputs.quadrants(rows, temperature)
-    top, right = q.max(1), (q.argmax(1) == label).astype(float)
-    edges = np.quantile(top, np.linspace(0, 1, BINS + 1))
-    bins = np.clip(np.searchsorted(edges, top, side="right") - 1, 0, BINS - 1)
-    x, y, n = np.zeros(BINS), np.zeros(BINS), np.zeros(BINS)
-    for b in range(BINS):
-        chosen = bins == b
-        x[b] = np.average(top[chosen], weights=weight[chosen])
-        y[b] = np.average(right[chosen], weights=weight[chosen])
-        n[b] = max(1, len(np.unique(clip[chosen])))
-    y = IsotonicRegression(y_min=0.2, y_max=0.95).fit(x, y, sample_weight=n).predict(x)
-    curve = [[0.25, min(0.25, float(y[0]))], *([float(a), float(b)] for a, b in zip(x, y))]
-    curve.append([1.0, min(0.97, float(y[-1]) + 0.5 * (1 - float(x[-1])))])
-    return {"temperature": temperature, "curve": curve}
+    right = q.argmax(1) == label
+    rise, offset = logistic(log_odds(q.max(1)), right, weight)
+    height = outputs.sigmoid(rise * log_odds(POINTS) + offset)
+    return {"temperature": temperature, "curve": [[float(p), float(y)] for p, y in zip(POINTS, height)]}
+
+
+def log_odds(p: np.ndarray) -> np.ndarray:
+    """Of probabilities, within the curve."""
+    return logit(np.clip(p, POINTS[0], POINTS[-1]))
+
+
+def logistic(x: np.ndarray, right: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Rise and offset with which sigmoid(rise · x + offset) is the share that is right."""
+
+    def surprise(terms: np.ndarray) -> float:
+        odds = terms[0] * x + terms[1]
+        return float(np.average(np.logaddexp(0, np.where(right, -odds, odds)), weights=weight))
+
+    return minimize(surprise, np.array([1.0, 0.0])).x
 
 
 def gains(moods: list[np.ndarray]) -> list[float]:

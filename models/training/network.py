@@ -188,8 +188,12 @@ class Harmony(nn.Module):
         return torch.stack([(even * even.roll(k, -1)).mean(-1) for k in range(1, INTERVALS + 1)], -1)
 
     def forward(self, chroma: Tensor) -> Tensor:
-        """Pooled chroma [n, 12] -> what is added to the raw mood [n, 8]."""
-        return (self.intervals(chroma) - self.mean) @ self.weight.T
+        """Pooled chroma [..., 12] -> what is added to the raw mood [..., 8]."""
+        return self.told(self.intervals(chroma))
+
+    def told(self, intervals: Tensor) -> Tensor:
+        """The same of intervals [..., INTERVALS]."""
+        return (intervals - self.mean) @ self.weight.T
 
 
 class Student(nn.Module):
