@@ -106,6 +106,27 @@ fn a_stream_heard_step_by_step_gives_the_moods_that_the_training_code_computed()
     }
 }
 
+#[test]
+fn a_stream_that_begins_anew_is_heard_as_if_nothing_had_been_before() {
+    let index = json("mood.json");
+    let frames = floats(&index["frames"]["file"]);
+    let mut listener = Listener::new(Arc::new(Model::builtin().unwrap()));
+    let mut hear = || -> Vec<_> {
+        let sounding = frames.chunks_exact(FEATURES).enumerate().map(|(index, features)| Frame {
+            features: features.try_into().unwrap(),
+            level: 0.1,
+            restart: index == 0,
+            ..Frame::EMPTY
+        });
+        let heard: Vec<_> = sounding.filter_map(|frame| listener.push(&frame)).collect();
+        heard
+            .iter()
+            .map(|update| update.moods.map(|moods| (values(&moods.now), values(&moods.section))))
+            .collect()
+    };
+    assert_eq!(hear(), hear());
+}
+
 fn values(mood: &Mood) -> [f32; 8] {
     let [q1, q2, q3, q4] = mood.quadrants;
     [mood.valence, mood.arousal, mood.tension, q1, q2, q3, q4, mood.confidence]

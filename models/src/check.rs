@@ -32,8 +32,8 @@ impl Contract {
         let (low, high) = (self.calibration.music_low, self.calibration.music_high);
         within("calibration.music_low", low.into(), 0.0, high.into())?;
         within("calibration.music_high", high.into(), low.into(), 1.0)?;
-        self.calibration.now.check("calibration.now")?;
-        self.calibration.section.check("calibration.section")
+        self.calibration.now.check(["calibration.now.temperature", "calibration.now.curve"])?;
+        self.calibration.section.check(["calibration.section.temperature", "calibration.section.curve"])
     }
 
     fn check_names(&self) -> Result<(), ContractError> {
@@ -88,13 +88,14 @@ impl Chroma {
 }
 
 impl Horizon {
-    fn check(&self, field: &'static str) -> Result<(), ContractError> {
-        within(field, self.temperature.into(), 1e-3, 1e3)?;
+    /// `names` are those of its fields.
+    fn check(&self, [temperature, curve]: [&'static str; 2]) -> Result<(), ContractError> {
+        within(temperature, self.temperature.into(), 1e-3, 1e3)?;
         let rising = self.curve.windows(2).all(|pair| pair[0][0] < pair[1][0]);
         let inside = self.curve.iter().flatten().all(|value| (0.0..=1.0).contains(value));
         if self.curve.len() < 2 || !rising || !inside {
             return Err(ContractError::Unsupported {
-                field,
+                field: curve,
                 found: format!("{:?}", self.curve),
                 expected: "a curve of two points or more within [0, 1], rising in the first value".to_owned(),
             });
@@ -215,7 +216,8 @@ mod tests {
         let start = BUILTIN.find("curve = ").unwrap();
         let end = start + BUILTIN[start..].find('\n').unwrap();
         let wrong = format!("{}curve = [[0.5, 0.2], [0.5, 0.9]]{}", &BUILTIN[..start], &BUILTIN[end..]);
-        assert!(Contract::parse(&wrong).unwrap_err().to_string().contains("rising"));
+        let message = Contract::parse(&wrong).unwrap_err().to_string();
+        assert!(message.contains("calibration.now.curve is") && message.contains("rising"), "{message}");
     }
 
     #[test]
