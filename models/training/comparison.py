@@ -71,11 +71,7 @@ def row(key: tuple[str, str], result: Result, reference: Result, truth: np.ndarr
 
 def difference(truth: np.ndarray, said: np.ndarray, reference: np.ndarray) -> str:
     """Of the macro-F1 against f32's, with its 95 % interval from a bootstrap over clips."""
-
-    def lost(t: np.ndarray, a: np.ndarray, b: np.ndarray) -> float:
-        return evaluate.macro_f1(t, a) - evaluate.macro_f1(t, b)
-
-    return evaluate.interval(lost, truth, said, reference).split(" of ")[0]
+    return evaluate.gain(evaluate.macro_f1, truth, said, reference).split(" of ")[0]
 
 
 def recommendation(results: Results, made: Made, truth: np.ndarray) -> str:

@@ -1,8 +1,8 @@
 """Everything from caches to figures: crossval.py DATA [--epochs N] [--program PATH]. Resumes where it was interrupted.
 
-Trains a student for each fold and one on all clips, fits their calibration, exports them to models/FOLD of the cache,
-and lets the product's own command hear each fold's clips with the model that never heard them. What it printed is kept
-beside them as summary.csv and updates.csv, for evaluate.py and the other measurements.
+Trains a student for each fold and one on all clips, fits their harmony and calibration, exports them to models/FOLD of
+the cache, and lets the product's own command hear each fold's clips with the model that never heard them. What it
+printed is kept beside them as summary.csv and updates.csv, for evaluate.py and the other measurements.
 """
 
 from __future__ import annotations

@@ -45,6 +45,11 @@ def interval(figure: Callable[..., float], *values: np.ndarray) -> str:
     return f"{figure(*values):.3f} [{low:.3f}, {high:.3f}] of {count}"
 
 
+def gain(figure: Callable[..., float], truth: np.ndarray, said: np.ndarray, reference: np.ndarray) -> str:
+    """How much better the figure of `said` is than that of `reference`, paired, with its interval."""
+    return interval(lambda t, a, b: figure(t, a) - figure(t, b), truth, said, reference)
+
+
 def macro_f1(truth: np.ndarray, guess: np.ndarray) -> float:
     hits = [2 * np.sum((truth == c) & (guess == c)) / max(1, np.sum(truth == c) + np.sum(guess == c)) for c in range(4)]
     return float(np.mean(hits))

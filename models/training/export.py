@@ -1,6 +1,6 @@
 """Writes mood.onnx and the sections [graph] and [calibration.*] of the contract: into models/, or into FOLDER.
 
-usage: export.py [--fold F] [--to FOLDER]    the student that train.py and memory.py made, with what calibrate.py fitted
+usage: export.py [--fold F] [--to FOLDER]    the student of a run, calibrated as calibrate.py fitted
        export.py --untrained                 random weights of the final shape, to build code against
 """
 

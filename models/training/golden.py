@@ -1,7 +1,7 @@
 """Golden vectors, models/golden/: what the Rust side must compute too. They are made from formulas only.
 
 index.json lists the cases. Of the front end: `wav` (16 bit, its samples / 32768 are the input) -> `frames`, raw
-little-endian f32 [frames, features]. Of the model: mood.json, in which a sequence of frames (`frames`, f32 [n, bands])
+little-endian f32 [frames, features]. Of the model: mood.json, in which a sequence of frames (`frames`, f32 [n, features])
 goes through encoder, memory, head and calibration from a reset on, an update every step: `embeddings` f32
 [updates, E], `recent` f32 [updates, RECENT, 1 + E], and in JSON for each update and horizon the graph's `graph` [8]
 and the detected values.

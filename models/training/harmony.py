@@ -20,11 +20,12 @@ from torch.nn import functional
 import data
 import evaluate
 import measure
+import outputs
 import tables
 import targets
 import train
 from data import CACHE, FOLDS, Clip
-from network import Harmony, trained
+from network import Harmony, Head, trained
 
 PENALTY = 0.01  # on the squared weights of intervals of spread 1
 VALUES = 3.0  # of the errors of valence, arousal and tension together, beside the surprise at a quadrant
@@ -34,13 +35,13 @@ COLUMNS = 7  # of a mood: whether it is music at all is not a matter of harmony
 
 @torch.no_grad()
 def listen(rows: list[Clip], fold: str) -> list[tuple[Clip, Tensor, Tensor]]:
-    """The labelled clips that the fold's student never heard, and its raw moods and their intervals."""
+    """The labelled clips that the fold's student never heard, its raw moods [n, 2, 8] and their intervals [n, 2, 6]."""
     student = trained(CACHE / "runs" / fold)
     clips = [clip for clip in data.split(rows, fold)[1] if clip.dataset in SHARES]
     result = []
     for clip, embeddings in zip(clips, measure.embed(student, [data.features(clip) for clip in clips])):
         raw, chroma = student.raw(*measure.recent(embeddings))
-        result.append((clip, raw.flatten(0, 1), Harmony.intervals(chroma).flatten(0, 1)))
+        result.append((clip, raw, Harmony.intervals(chroma)))
     return result
 
 
@@ -67,13 +68,13 @@ def wanted(clips: list[Clip], own: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def fit(heard: list[tuple[Clip, Tensor, Tensor]]) -> Harmony:
     """The harmony with which what was heard is the most right."""
     clips = [clip for clip, _, _ in heard]
-    clip = np.repeat(np.arange(len(clips)), [len(raw) for _, raw, _ in heard])
+    clip = np.repeat(np.arange(len(clips)), [2 * len(raw) for _, raw, _ in heard])
     count = np.bincount(clip)[:, None]  # a clip counts once, however long it is
-    raw, intervals = (torch.cat(parts) for parts in list(zip(*heard))[1:])
+    raw, intervals = (torch.cat(parts).flatten(0, 1) for parts in list(zip(*heard))[1:])
     mean, spread = intervals.mean(0), intervals.std(0)
     standard = (intervals - mean) / spread
 
-    own = np.stack([torch.tanh(raw[:, :3]).mean(0).numpy() for _, raw, _ in heard])
+    own = np.stack([torch.tanh(raw.flatten(0, 1)[:, :3]).mean(0).numpy() for _, raw, _ in heard])
     labels, weight = (torch.from_numpy(x.astype(np.float32)) for x in wanted(clips, own))
     weight = (weight / torch.from_numpy(count))[clip]
     labels = labels[clip]
@@ -103,12 +104,9 @@ def fit(heard: list[tuple[Clip, Tensor, Tensor]]) -> Harmony:
 
 @torch.no_grad()
 def summaries(heard: list[tuple[Clip, Tensor, Tensor]], harmony: Harmony) -> np.ndarray:
-    """Means over each clip's section, of valence, arousal, tension and the quadrants' probabilities: [clips, 7]."""
-    means = []
-    for _, raw, intervals in heard:
-        mood = (raw + harmony.told(intervals))[1::2, :COLUMNS]  # the horizons take turns
-        means.append(torch.cat([mood[:, :3].tanh(), mood[:, 3:].softmax(1)], 1).mean(0).numpy())
-    return np.stack(means)
+    """Each clip's mean values and probabilities of the quadrants, of its section: [clips, 7]."""
+    sections = [Head.finish((raw + harmony.told(intervals))[:, 1]).numpy() for _, raw, intervals in heard]
+    return np.stack([np.concatenate(outputs.summary(section)) for section in sections])
 
 
 def adds(heard: list[tuple[Clip, Tensor, Tensor]], before: np.ndarray, after: np.ndarray) -> str:
@@ -124,7 +122,7 @@ def adds(heard: list[tuple[Clip, Tensor, Tensor]], before: np.ndarray, after: np
     )
     rows = []
     for name, figure, truth, of in figures:
-        gain = evaluate.interval(lambda t, a, b: figure(t, a) - figure(t, b), truth, of(after), of(before))
+        gain = evaluate.gain(figure, truth, of(after), of(before))
         rows.append([name, tables.figure(figure(truth, of(before))), tables.figure(figure(truth, of(after))), gain])
     return tables.markdown("Clips out of fold.", ["", "without harmony", "with it", "gain"], rows)
 

@@ -27,6 +27,11 @@ def quadrants(mood: np.ndarray, temperature: float) -> np.ndarray:
     return softmax(mood[:, 3:7] / temperature)
 
 
+def summary(section: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Graph's output of *section* [updates, 8] -> means of its values [3] and of the quadrants' probabilities [4]."""
+    return section[:, : len(VALUES)].mean(0), quadrants(section, 1.0).mean(0)
+
+
 def finish(mood: np.ndarray, calibration: dict[str, Any], horizon: str) -> dict[str, np.ndarray]:
     """Graph's output of one horizon [n, 8] -> the detected values by name, [n] each."""
     terms = calibration[horizon]

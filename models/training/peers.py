@@ -21,13 +21,13 @@ from sklearn.svm import SVC, SVR
 import data
 import evaluate
 import measure
+import outputs
 import targets
 import teacher
 from clusters import CLUSTERS
 from data import FOLDS, Clip
 from train import RATED
 
-AXES = ("arousal", "valence", "tension")
 TERMS = {"C": 3.0, "gamma": 2e-4}  # of those tried (C 1, 3, 10; gamma 2e-4, 6e-4) what suits the machines best
 
 
@@ -58,37 +58,35 @@ def main() -> None:
     folds = np.array([fold_of[clip.file] for clip in rows])
     x = np.stack([layers(clip) for clip in rows])
 
-    def said_of(labels: list[float], chosen: np.ndarray, kind: type[BaseEstimator]) -> tuple[np.ndarray, np.ndarray]:
-        y = np.array(labels)[chosen]
+    def said_of(labels: np.ndarray, chosen: np.ndarray, kind: type[BaseEstimator]) -> tuple[np.ndarray, np.ndarray]:
+        y = labels[chosen]
         return y, unheard(x[chosen], y, folds[chosen], kind)
 
     def say(name: str, figure: Callable[..., float], truth: np.ndarray, said: np.ndarray) -> None:
         print(f"{name:22} {evaluate.interval(figure, truth, said)}", flush=True)
 
-    quadrants = [clip.quadrant for clip in rows]
-    four = np.array(quadrants) >= 0
+    quadrants = np.array([clip.quadrant for clip in rows])
+    four = quadrants >= 0
     truth, said = said_of(quadrants, four, SVC)
     say("quadrants macro-F1", measure.macro_f1, truth, said)
-    for axis in (1, 0):
-        side = targets.SIGNS[truth.astype(int), axis]
-        guess = unheard(x[four], side, folds[four], SVC)
-        say(f"{('valence', 'arousal')[axis]} sign", evaluate.accuracy, side, guess)
-    for name in RATED:
-        for axis in AXES:
-            values = [getattr(clip, axis) for clip in rows]
-            rated = np.array([clip.dataset == name for clip in rows]) & np.isfinite(values)
+    sides = dict(zip(outputs.VALUES, targets.SIGNS[truth.astype(int)].T))
+    for name, side in sides.items():
+        say(f"{name} sign", evaluate.accuracy, side, unheard(x[four], side, folds[four], SVC))
+    values = {name: np.array([getattr(clip, name) for clip in rows]) for name in outputs.VALUES}
+    sets = np.array([clip.dataset for clip in rows])
+    for rated_set in RATED:
+        for name, labels in values.items():
+            rated = (sets == rated_set) & np.isfinite(labels)
             if rated.any():
-                say(f"{name} {axis} r", measure.correlation, *said_of(values, rated, SVR))
-    clusters = [clip.cluster for clip in rows]
-    truth, said = said_of(clusters, np.array(clusters) >= 0, SVC)
+                say(f"{rated_set} {name} r", measure.correlation, *said_of(labels, rated, SVR))
+    clusters = np.array([clip.cluster for clip in rows])
+    truth, said = said_of(clusters, clusters >= 0, SVC)
     say("clusters macro-F1", functools.partial(measure.macro_f1, classes=CLUSTERS), truth, said)
 
-    for axis in (1, 0):
-        name = ("valence", "arousal")[axis]
-        side = machine(SVC).fit(x[four], targets.SIGNS[np.array(quadrants)[four], axis])
-        film = np.array([clip.dataset == "soundtracks" for clip in rows])
-        labels = np.array([getattr(clip, name) for clip in rows])[film]
-        say(f"unknown: {name} r", measure.correlation, labels, side.decision_function(x[film]))
+    film = sets == "soundtracks"
+    for name, side in sides.items():
+        guess = machine(SVC).fit(x[four], side).decision_function(x[film])
+        say(f"unknown: {name} r", measure.correlation, values[name][film], guess)
 
 
 if __name__ == "__main__":

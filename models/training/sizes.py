@@ -24,6 +24,7 @@ import contract
 import data
 import export
 import measure
+import outputs
 import product
 import tables
 import targets
@@ -70,8 +71,7 @@ def hear(run: Path, clips: list[Clip]) -> list[Heard]:
         steps = np.stack([batches.window(frames[:, :BANDS], index) for index in range(len(layers))])
         embeddings = student.encoder(torch.from_numpy(steps).flatten(0, 1)).unflatten(0, steps.shape[:2])
         missed = layers - teachers(pool(embeddings))[0].numpy()
-        means = section[:, :3].mean(0), targets.softmax(section[:, 3:7]).mean(0)
-        result.append(Heard(clip, *means, float((layers**2).sum()), float((missed**2).sum())))
+        result.append(Heard(clip, *outputs.summary(section), float((layers**2).sum()), float((missed**2).sum())))
     return result
 
 

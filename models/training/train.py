@@ -22,6 +22,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 import data
 import measure
 import nonmusic
+import outputs
 import targets
 import teacher
 from batches import STEPS, augment, cut, window
@@ -147,14 +148,13 @@ def loss(student: Student, teachers: Teachers, batch: Batch, t: Targets) -> tupl
 def report(student: Student, clips: list[Clip], features: list[np.ndarray]) -> str:
     """How right the student is on the clips, set by set, by the mean of the section's moods; arousal before valence."""
     moods = measure.moods(student, measure.embed(student, features))
-    mean = np.stack([m["section"].mean(0) for m in moods])
-    said = [f"unheard: spread {mean.std(0)[:3].round(2)}"]
+    mean, quadrants = map(np.stack, zip(*(outputs.summary(m["section"]) for m in moods)))
+    said = [f"unheard: spread {mean.std(0).round(2)}"]
     q = np.array([c.quadrant for c in clips])
     four = q >= 0
     if four.any():
         now = np.array([np.mean(m["now"][:, 3:7].argmax(1) == truth) for m, truth in zip(moods, q)])[four].mean()
-        guess = np.stack([targets.softmax(m["section"][:, 3:7]).mean(0) for m in moods]).argmax(1)
-        f1 = measure.macro_f1(q[four], guess[four])
+        f1 = measure.macro_f1(q[four], quadrants[four].argmax(1))
         signs = (np.sign(mean[four, :2]) == SIGNS[q[four]]).mean(0)
         said.append(f"F1 {f1:.3f}, now right {now:.3f}, signs {signs[1]:.3f} {signs[0]:.3f}")
     values = np.array([(c.valence, c.arousal) for c in clips])

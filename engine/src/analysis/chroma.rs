@@ -7,7 +7,7 @@ use models::{BANDS, Chroma as Terms, FEATURES};
 use super::{Spent, dot::dot, transform::Transform};
 
 /// A to G sharp.
-pub(super) const PITCH_CLASSES: usize = FEATURES - BANDS;
+const PITCH_CLASSES: usize = FEATURES - BANDS;
 const SEMITONES: f64 = 12.0;
 /// Concert pitch: MIDI note and hertz.
 const CONCERT_PITCH: (f64, f64) = (69.0, 440.0);
