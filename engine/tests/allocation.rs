@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::sync::Arc;
+
 use assert_no_alloc::{AllocDisabler, assert_no_alloc};
 use engine::{
     inference::ModelSource,
@@ -19,7 +21,7 @@ fn processing_allocates_nothing_live_or_offline() {
         [(48_000.0, true), (44_100.0, false), (11_025.0, true), (96_000.0, false), (4_000.0, true)]
     {
         let signal = music(3.0, rate);
-        let mut instance = Instance::new(&ModelSource::Builtin);
+        let mut instance = Instance::new(&ModelSource::Builtin, Arc::default());
         let mut side = instance.activate(Setup { sample_rate: rate, channels: 2 });
         let host = Host { offline, seconds: Some(-1.5) };
         let mut events = 0u64;
@@ -27,7 +29,7 @@ fn processing_allocates_nothing_live_or_offline() {
             let parts = signal.each_ref().map(|channel| &channel[start..(start + 777).min(channel.len())]);
             let mapping = Mapping { hold: index % 100 == 99, ..Mapping::default() };
             let controls = Controls { bypass: index % 50 == 49, mapping };
-            assert_no_alloc(|| side.process(&parts, &controls, host, |_, _| events += 1));
+            assert_no_alloc(|| side.process(&parts, &controls, host, |_, _, _| events += 1));
         }
         assert_no_alloc(|| side.reset());
         assert!(events > 0);

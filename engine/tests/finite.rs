@@ -43,14 +43,17 @@ proptest! {
         let mut listener = Listener::new(Arc::clone(&MODEL));
         let (frames, _) = features.as_chunks::<FEATURES>();
         let mut updates = 0;
-        for features in frames {
-            let frame = Frame { features: *features, level: 0.1, ..Frame::EMPTY };
+        for (features, hop) in frames.iter().zip(1..) {
+            let frame = Frame { features: *features, level: 0.1, hop, ..Frame::EMPTY };
             if let Some(update) = listener.push(&frame) {
                 // Where the model returns what is no number, this is degraded and there are none.
-                prop_assert!(matches!(update.state.name(), "warming" | "live"), "{update:?}");
-                let moods = update.moods.expect("a mood");
-                assert_sound(&moods.now)?;
-                assert_sound(&moods.section)?;
+                prop_assert!(matches!(update.state.name(), "warming" | "live" | "no_music"), "{update:?}");
+                prop_assert!((0.0..=1.0).contains(&update.music), "{update:?}");
+                prop_assert!(update.moods.is_some() || update.music == 0.0, "{update:?}");
+                for moods in update.moods {
+                    assert_sound(&moods.now)?;
+                    assert_sound(&moods.section)?;
+                }
                 updates += 1;
             }
         }

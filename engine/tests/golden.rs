@@ -89,10 +89,7 @@ fn a_stream_heard_step_by_step_gives_the_moods_that_the_training_code_computed()
     let tolerance = index["tolerance"].as_f64().unwrap();
     let mut listener = Listener::new(Arc::new(Model::builtin().unwrap()));
     let frames = floats(&index["frames"]["file"]);
-    let frame =
-        |features: &[f32]| Frame { features: features.try_into().unwrap(), level: 0.1, ..Frame::EMPTY };
-    let heard: Vec<Update> =
-        frames.chunks_exact(FEATURES).filter_map(|features| listener.push(&frame(features))).collect();
+    let heard: Vec<Update> = stream(&frames, 0.0).filter_map(|frame| listener.push(&frame)).collect();
     let expected = index["updates"].as_array().unwrap();
     assert_eq!(heard.len(), expected.len());
     for (number, (update, expected)) in heard.iter().zip(expected).enumerate() {
@@ -111,20 +108,25 @@ fn a_stream_that_begins_anew_is_heard_as_if_nothing_had_been_before() {
     let index = json("mood.json");
     let frames = floats(&index["frames"]["file"]);
     let mut listener = Listener::new(Arc::new(Model::builtin().unwrap()));
-    let mut hear = || -> Vec<_> {
-        let sounding = frames.chunks_exact(FEATURES).enumerate().map(|(index, features)| Frame {
-            features: features.try_into().unwrap(),
-            level: 0.1,
-            restart: index == 0,
-            ..Frame::EMPTY
-        });
-        let heard: Vec<_> = sounding.filter_map(|frame| listener.push(&frame)).collect();
+    let mut hear = |begun| -> Vec<_> {
+        let heard: Vec<_> = stream(&frames, begun).filter_map(|frame| listener.push(&frame)).collect();
         heard
             .iter()
             .map(|update| update.moods.map(|moods| (values(&moods.now), values(&moods.section))))
             .collect()
     };
-    assert_eq!(hear(), hear());
+    assert_eq!(hear(0.0), hear(9.25));
+}
+
+/// Sounding frames with these features, of a stream that begins at `begun` seconds.
+fn stream(features: &[f32], begun: f64) -> impl Iterator<Item = Frame> {
+    features.chunks_exact(FEATURES).zip(1..).map(move |(features, hop)| Frame {
+        features: features.try_into().unwrap(),
+        level: 0.1,
+        hop,
+        begun,
+        ..Frame::EMPTY
+    })
 }
 
 fn values(mood: &Mood) -> [f32; 8] {

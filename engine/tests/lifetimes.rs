@@ -5,7 +5,7 @@
 mod support;
 
 use std::{
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -47,7 +47,8 @@ fn one_thread_serves_all_instances_and_ends_with_the_last() {
     let _alone = alone();
     assert_workers(0);
     for order in [[0usize, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1]] {
-        let mut instances: Vec<_> = (0..4).map(|_| Some(Instance::new(&ModelSource::Builtin))).collect();
+        let mut instances: Vec<_> =
+            (0..4).map(|_| Some(Instance::new(&ModelSource::Builtin, Arc::default()))).collect();
         for instance in instances.iter_mut().flatten() {
             instance.activate(SETUP);
         }
@@ -63,14 +64,15 @@ fn one_thread_serves_all_instances_and_ends_with_the_last() {
 #[test]
 fn an_instance_made_while_the_last_one_goes_finds_a_worker() {
     let _alone = alone();
-    let signal = music(0.6, 48_000.0);
+    let signal = music(0.7, 48_000.0);
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
                 for _ in 0..25 {
-                    let mut instance = Instance::new(&ModelSource::Builtin);
+                    let mut instance = Instance::new(&ModelSource::Builtin, Arc::default());
                     let mut side = instance.activate(SETUP);
                     render(&mut side, &signal, &[480], &Controls::default(), true);
+                    instance.deactivate();
                     assert_eq!(instance.monitor().report(0).updates.len(), 1);
                 }
             });
@@ -83,7 +85,7 @@ fn an_instance_made_while_the_last_one_goes_finds_a_worker() {
 fn a_rate_that_cannot_be_analysed_degrades() {
     let _alone = alone();
     for sample_rate in [1_000.0, 7_999.0, 0.0, f64::NAN] {
-        let mut instance = Instance::new(&ModelSource::Builtin);
+        let mut instance = Instance::new(&ModelSource::Builtin, Arc::default());
         let mut side = instance.activate(Setup { sample_rate, channels: 2 });
         let signal = [vec![0.5; 48_000], vec![0.5; 48_000]];
         render(&mut side, &signal, &[512], &Controls::default(), true);

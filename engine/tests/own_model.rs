@@ -4,7 +4,7 @@
 
 mod support;
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::Arc};
 
 use engine::{
     inference::ModelSource,
@@ -100,9 +100,10 @@ fn afraid_of_noise() -> TempDir {
 
 /// Renders with the model in `folder`: the outputs that it ends with, and the report.
 fn heard(source: ModelSource) -> (Outputs, Report) {
-    let mut instance = Instance::new(&source);
+    let mut instance = Instance::new(&source, Arc::default());
     let mut side = instance.activate(Setup { sample_rate: RATE, channels: 2 });
     render(&mut side, &music(2.6, RATE), &[512], &Controls::default(), true);
+    instance.deactivate();
     (side.outputs(), instance.monitor().report(0))
 }
 
@@ -161,7 +162,7 @@ fn a_model_that_is_refused_leaves_the_built_in_one_and_the_reason() {
 fn a_model_that_returns_nan_later_degrades() {
     let folder = afraid_of_noise();
     let source = own(&folder);
-    let mut instance = Instance::new(&source);
+    let mut instance = Instance::new(&source, Arc::default());
     let mut side = instance.activate(Setup { sample_rate: RATE, channels: 2 });
     let mut signal = music(2.6, RATE);
     render(&mut side, &signal, &[512], &Controls::default(), true);
@@ -181,7 +182,7 @@ fn instances_of_several_models_live_side_by_side() {
     let mut instances: Vec<_> = [own(&folder), ModelSource::Builtin, own(&folder)]
         .iter()
         .map(|source| {
-            let mut instance = Instance::new(source);
+            let mut instance = Instance::new(source, Arc::default());
             let side = instance.activate(Setup { sample_rate: RATE, channels: 2 });
             (instance, side)
         })

@@ -4,13 +4,16 @@
 
 mod support;
 
-use std::time::{Duration, Instant};
+use std::{sync::Arc, time::Duration};
 
 use engine::{
-    live::{Controls, Host},
+    inference::ModelSource,
+    live::{Controls, Host, Instance, KeptOutputs, Setup, Tell},
     mood::{Mapping, Outputs, State},
+    offline::FileAnalysis,
 };
-use support::{at_once, instance, music, render};
+use models::Model;
+use support::{at_once, instance, keep, music, play, render, report_of};
 
 const RATE: f64 = 48_000.0;
 
@@ -42,12 +45,12 @@ fn silence_freezes_the_outputs_and_sound_after_it_warms_up_again() {
     let silent = state_at(5.6);
     assert_eq!((silent.state, silent.confidence), (State::Silent, 0.0));
     assert_eq!(state_at(6.9).valence, silent.valence);
-    let warming = state_at(7.7);
+    let warming = state_at(7.8);
     assert_eq!(warming.state, State::Warming);
     assert!(warming.confidence <= 0.5);
     assert_eq!(state_at(10.0).state, State::Live);
-    // Nothing of before the silence is pooled with what follows.
-    assert_eq!(state_at(7.6).valence, state_at(0.6).valence);
+    // Nothing of before the silence is pooled with what follows. (A stream begins with its first loud sample.)
+    assert!((state_at(7.8).valence - state_at(0.8).valence).abs() < 2e-3);
 }
 
 #[test]
@@ -63,18 +66,18 @@ fn hold_freezes_and_bypass_stops_but_both_keep_the_values() {
         (frozen.state, frozen.valence, frozen.confidence),
         (State::Frozen, before.valence, before.confidence)
     );
-    assert_eq!(instance.monitor().report(0).updates.len(), 12, "analysis goes on");
+    report_of(&instance.monitor(), 12); // analysis goes on
     let bypass = Controls { bypass: true, ..at_once() };
     render(&mut side, &signal, &[512], &bypass, true);
     let bypassed = side.outputs();
     assert_eq!((bypassed.state, bypassed.valence), (State::Bypassed, before.valence));
     assert_eq!(instance.monitor().report(0).updates.len(), 12, "analysis has stopped");
     render(&mut side, &signal, &[512], &at_once(), true);
-    assert_eq!(instance.monitor().report(0).updates.len(), 18);
+    report_of(&instance.monitor(), 18);
 }
 
 #[test]
-fn a_host_that_stops_calling_shows_as_stalled_and_sound_begins_anew() {
+fn a_host_that_stops_calling_shows_as_stalled_and_then_goes_on() {
     let signal = music(3.0, RATE);
     let (instance, mut side) = instance(RATE);
     render(&mut side, &signal, &[512], &at_once(), true);
@@ -83,18 +86,65 @@ fn a_host_that_stops_calling_shows_as_stalled_and_sound_begins_anew() {
     std::thread::sleep(Duration::from_millis(2_200));
     assert_eq!(monitor.state(), State::Stalled);
     let block = signal.each_ref().map(|channel| &channel[..24_000]);
-    side.process(&block, &at_once(), Host::LIVE, |_, _| {});
+    side.process(&block, &at_once(), Host::OFFLINE, |_, _, _| {});
     assert_ne!(monitor.state(), State::Stalled);
-    let due = Instant::now() + Duration::from_secs(5);
-    while monitor.report(6).updates.is_empty() && Instant::now() < due {
-        std::thread::sleep(Duration::from_millis(5));
+    let update = report_of(&monitor, 7).updates.pop().unwrap();
+    assert_eq!((update.seconds, update.state.as_str()), (3.5, "live"), "a pause without silence");
+}
+
+/// Music, silence of so many samples, and other music, which begins with a click.
+fn broken_by_silence(silent: usize) -> [Vec<f32>; 2] {
+    let (mut signal, again) = (music(2.25, RATE), music(5.0, RATE));
+    for (channel, again) in signal.iter_mut().zip(&again) {
+        channel.extend(vec![0.0; silent]);
+        channel.push(0.5);
+        channel.extend(&again[148_000..]);
     }
-    let updates = monitor.report(6).updates;
-    assert_eq!((updates[0].seconds, updates[0].state.as_str()), (0.5, "warming"));
+    signal
 }
 
 #[test]
-fn after_a_reset_the_first_sample_tells_the_outputs_whatever_they_are() {
+fn after_silence_a_render_a_live_take_a_sleeping_host_and_a_file_say_the_same() {
+    let (silent, after) = (100_001, 108_000 + 100_001);
+    let signal = broken_by_silence(silent);
+    let mut file = Vec::new();
+    let model = Arc::new(Model::builtin().unwrap());
+    FileAnalysis::new(model, RATE, 2).unwrap().process(&signal, |_, update| file.push(*update));
+    let moods: Vec<_> = file.iter().filter(|update| update.begun > 0.0).collect();
+    assert_eq!(moods.len(), 3);
+    assert!((moods[0].begun - (after as f64 / RATE)).abs() < 1e-9, "{}", moods[0].begun * RATE);
+
+    let told = |events: Vec<(u64, Outputs)>| -> Vec<_> {
+        events.into_iter().filter(|(at, _)| *at >= after).map(|(at, outputs)| (at - after, outputs)).collect()
+    };
+    let expected = {
+        let (instance, mut side) = instance(RATE);
+        let events = render(&mut side, &signal, &[512], &at_once(), true);
+        let rows = report_of(&instance.monitor(), file.len()).updates;
+        let seconds = |update: &engine::telemetry::UpdateReport| update.seconds;
+        assert!(rows.iter().map(seconds).eq(file.iter().map(|update| update.seconds())));
+        told(events)
+    };
+    assert!(expected.iter().any(|(_, outputs)| outputs.valence == moods[2].moods.unwrap().now.valence));
+    for block in [64, 4_096, 400_000] {
+        let (_instance, mut side) = instance(RATE);
+        assert_eq!(told(render(&mut side, &signal, &[block], &at_once(), true)), expected, "{block}");
+    }
+    // This host lets it sleep for a while.
+    let (_instance, mut side) = instance(RATE);
+    let (before, slept) = (108_000 + 73_000, 20_011);
+    let [awake, woken] = [0..before, before + slept..signal[0].len()]
+        .map(|part| signal.each_ref().map(|channel| channel[part.clone()].to_vec()));
+    render(&mut side, &awake, &[480], &at_once(), true);
+    assert!(side.settled());
+    let events = render(&mut side, &woken, &[512], &at_once(), true);
+    let shift = (after - (before + slept) as u64) as u64;
+    let events: Vec<_> = events.into_iter().map(|(at, outputs)| (at.wrapping_sub(shift), outputs)).collect();
+    assert_eq!(events, expected, "it slept");
+}
+
+#[test]
+fn a_render_tells_the_outputs_with_its_first_sample_whatever_they_are() {
     let (instance, mut side) = instance(RATE);
     let events = render(&mut side, &music(3.0, RATE), &[512], &at_once(), true);
     assert_eq!(events[0], (0, Outputs::default()), "a new stream too");
@@ -103,6 +153,97 @@ fn after_a_reset_the_first_sample_tells_the_outputs_whatever_they_are() {
     let events = render(&mut side, &silence(0.1), &[512], &at_once(), true);
     assert_eq!(events, [(0, Outputs::default())]);
     assert_eq!(instance.monitor().state(), State::Warming);
+}
+
+#[test]
+fn outputs_are_told_with_a_start_and_once_more_after_a_second() {
+    let (_instance, mut side) = instance(RATE);
+    for (samples, expected) in [(120_000, vec![0, 48_000]), (40_000, vec![0])] {
+        side.reset();
+        let mut told = Vec::new();
+        for start in (0..samples).step_by(1_000) {
+            side.process(&[[0.0; 1_000]; 2], &at_once(), Host::LIVE, |offset, _, tell| {
+                told.extend((tell == Tell::All).then_some(start + offset));
+            });
+        }
+        assert_eq!(told, expected);
+    }
+}
+
+/// A live instance that has heard music, and the values that it has then.
+fn heard_live() -> (Instance, engine::live::AudioSide, Outputs) {
+    let (instance, mut side) = instance(RATE);
+    play(&mut side, &music(1.2, RATE), 480, RATE, Host::LIVE);
+    let outputs = side.outputs();
+    assert_ne!(outputs.valence, 0.0);
+    (instance, side, outputs)
+}
+
+fn same_values(one: &Outputs, other: &Outputs) -> bool {
+    let values = |outputs: &Outputs| (outputs.valence, outputs.arousal, outputs.tension, outputs.class);
+    values(one) == values(other)
+}
+
+#[test]
+fn live_outputs_stay_over_a_reset_and_an_activation_until_there_is_something_new() {
+    for activate in [false, true] {
+        let (mut instance, mut side, before) = heard_live();
+        if activate {
+            side = instance.activate(Setup { sample_rate: RATE, channels: 2 });
+        } else {
+            side.reset();
+        }
+        let events = play(&mut side, &music(0.8, RATE), 480, RATE, Host::LIVE);
+        let effect = ((0.5 + engine::live::EFFECT_SECONDS) * RATE) as u64;
+        let (early, late): (Vec<_>, Vec<_>) = events.iter().partition(|(at, _)| *at < effect);
+        assert!(early.iter().all(|(_, outputs)| same_values(outputs, &before)), "{early:?}");
+        assert_eq!((early[0].0, early[0].1.confidence), (0, before.confidence));
+        assert!(!late.is_empty(), "then they follow");
+    }
+}
+
+#[test]
+fn a_stop_and_start_is_no_new_stream_even_around_every_block() {
+    let signal = music(4.0, RATE);
+    let expected = {
+        let (_instance, mut side) = instance(RATE);
+        render(&mut side, &signal, &[480], &at_once(), true)
+    };
+    let (_instance, mut side) = instance(RATE);
+    let mut events = Vec::new();
+    for start in (0..signal[0].len()).step_by(480) {
+        side.start();
+        let parts = signal.each_ref().map(|channel| &channel[start..start + 480]);
+        side.process(&parts, &at_once(), Host::OFFLINE, |offset, outputs, tell| {
+            keep(&mut events, start as u64 + u64::from(offset), outputs, tell);
+        });
+    }
+    assert_eq!(events, expected);
+}
+
+#[test]
+fn a_bounce_begins_from_nothing_and_leaves_the_live_values_as_they_were() {
+    let signal = music(2.0, RATE);
+    let expected = {
+        let (_instance, mut side) = instance(RATE);
+        render(&mut side, &signal, &[512], &at_once(), true)
+    };
+    for activate in [false, true] {
+        let (mut instance, mut side, before) = heard_live();
+        let mut turn = |mut side: engine::live::AudioSide| {
+            if activate {
+                return instance.activate(Setup { sample_rate: RATE, channels: 2 });
+            }
+            side.start();
+            side
+        };
+        side = turn(side);
+        assert_eq!(render(&mut side, &signal, &[512], &at_once(), true), expected, "{activate}");
+        side = turn(side);
+        let events = play(&mut side, &music(0.1, RATE), 480, RATE, Host::LIVE);
+        assert_eq!(events.len(), 1);
+        assert!(same_values(&events[0].1, &before), "{:?} {before:?}", events[0]);
+    }
 }
 
 #[test]
@@ -120,6 +261,48 @@ fn what_the_user_froze_survives_a_reset() {
 }
 
 #[test]
+fn what_the_user_froze_survives_an_activation_and_a_bounce() {
+    for frozen in [held(), Controls { bypass: true, ..at_once() }] {
+        for (first, second) in [(true, true), (false, true), (true, false), (false, false)] {
+            let (mut instance, mut side) = instance(RATE);
+            if first {
+                render(&mut side, &music(3.0, RATE), &[512], &at_once(), true);
+            } else {
+                play(&mut side, &music(1.2, RATE), 480, RATE, Host::LIVE);
+            }
+            render(&mut side, &music(0.1, RATE), &[512], &frozen, first);
+            let before = side.outputs();
+            assert_ne!(before.valence, 0.0);
+            let mut side = instance.activate(Setup { sample_rate: RATE, channels: 2 });
+            let events = render(&mut side, &music(2.0, RATE), &[512], &frozen, second);
+            assert_eq!(events, [(0, before)], "{first} {second}");
+        }
+    }
+}
+
+#[test]
+fn what_a_session_brings_back_is_there_with_the_next_block_and_the_next_activation() {
+    let frozen = Outputs { valence: 0.45, confidence: 0.8, state: State::Frozen, ..Outputs::default() };
+    let kept = Arc::new(KeptOutputs::default());
+    kept.restore(&frozen);
+    let mut instance = Instance::new(&ModelSource::Builtin, Arc::clone(&kept));
+    for offline in [true, false] {
+        let mut side = instance.activate(Setup { sample_rate: RATE, channels: 2 });
+        let events = render(&mut side, &music(0.7, RATE), &[512], &held(), offline);
+        assert_eq!(events, [(0, frozen)], "a new day");
+        let other = Outputs { valence: -0.25, ..frozen };
+        kept.restore(&other);
+        let events = render(&mut side, &music(0.7, RATE), &[512], &held(), offline);
+        assert_eq!(
+            events.iter().map(|(_, outputs)| *outputs).collect::<Vec<_>>(),
+            [other],
+            "another session"
+        );
+        kept.restore(&frozen);
+    }
+}
+
+#[test]
 fn a_held_instance_settles_in_silence_and_not_before() {
     let (_instance, mut side) = instance(RATE);
     render(&mut side, &music(3.0, RATE), &[512], &held(), true);
@@ -132,32 +315,10 @@ fn a_held_instance_settles_in_silence_and_not_before() {
 fn blocks_of_more_than_two_seconds_are_no_stall() {
     let signal = music(2.2, RATE);
     let (instance, mut side) = instance(RATE);
-    side.process(&signal, &at_once(), Host::LIVE, |_, _| {});
+    side.process(&signal, &at_once(), Host::LIVE, |_, _, _| {});
     std::thread::sleep(Duration::from_millis(2_100));
-    side.process(&signal, &at_once(), Host::LIVE, |_, _| {});
-    let due = Instant::now() + Duration::from_secs(5);
-    while instance.monitor().report(0).updates.len() < 8 && Instant::now() < due {
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    let seconds: Vec<_> = instance.monitor().report(0).updates.iter().map(|update| update.seconds).collect();
+    side.process(&signal, &at_once(), Host::LIVE, |_, _, _| {});
+    let updates = report_of(&instance.monitor(), 8).updates;
+    let seconds: Vec<_> = updates.iter().map(|update| update.seconds).collect();
     assert_eq!(seconds, [0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0]);
-}
-
-#[test]
-fn frames_that_the_worker_misses_are_counted_and_the_stream_goes_on() {
-    // 6 s in one block: the ring holds 4 s.
-    let (instance, mut side) = instance(RATE);
-    side.process(&music(6.0, RATE), &at_once(), Host::LIVE, |_, _| {});
-    let monitor = instance.monitor();
-    let due = Instant::now() + Duration::from_secs(5);
-    while monitor.report(0).updates.len() < 8 && Instant::now() < due {
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    let report = monitor.report(0);
-    assert_eq!(report.counters.dropped_frames, 100);
-    let states: Vec<_> =
-        report.updates.iter().map(|update| (update.seconds, update.state.as_str())).collect();
-    let warming = [2.5, 3.0, 3.5].map(|seconds| (seconds, "warming"));
-    let live = [4.0, 4.5, 5.0, 5.5, 6.0].map(|seconds| (seconds, "live"));
-    assert_eq!(states, [&warming[..], &live].concat(), "what was missed is not pooled with what follows");
 }

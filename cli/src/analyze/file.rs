@@ -105,7 +105,13 @@ impl FileJob {
         }
         if self.columns == Columns::Summary {
             let mood = summary.finish(&self.classes);
-            let row = summary_row(self.format, &self.names, &name, decoder.seconds(), mood.as_ref());
+            let row = summary_row(
+                self.format,
+                &self.names,
+                &name,
+                decoder.seconds(),
+                (summary.state(), mood.as_ref()),
+            );
             emit(Event::Row(row));
         }
         Ok(decoder.seconds())

@@ -139,6 +139,7 @@ fn push_counters(text: &mut String, results: &Results) -> fmt::Result {
     for (name, value) in [
         ("Dropped frames", counters.dropped_frames),
         ("Late updates", counters.late_updates),
+        ("Dropped updates", counters.dropped_updates),
         ("Allocations in process()", counters.allocations_in_process),
         ("Updates", counters.updates),
         ("Output events", results.output_events),

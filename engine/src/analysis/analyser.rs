@@ -8,7 +8,10 @@ use std::{
 use models::{BANDS, Contract, ContractError};
 use thiserror::Error;
 
-use super::{Frame, HopGrid, SilenceGate, bands::BandBank, chroma::Chroma, dot::dot, transform::Transform};
+use super::{
+    Frame, HopGrid, SilenceGate, bands::BandBank, chroma::Chroma, dot::dot, silence::SOUND_AMPLITUDE,
+    transform::Transform,
+};
 
 /// More channels than any host's bus has.
 pub const MAX_CHANNELS: usize = 64;
@@ -68,7 +71,9 @@ pub struct Analyser {
     window: usize,
     /// Where the next sample goes in each channel's history.
     write: usize,
-    /// Samples and hops since the last reset, and the sample at which the current hop began and will end.
+    /// Where the stream began, in samples since the last reset.
+    begun: u64,
+    /// Samples and hops of the stream, and the sample at which the current hop began and will end.
     position: u64,
     hops: u64,
     hop_start: u64,
@@ -115,6 +120,7 @@ impl Analyser {
             channels: (0..channels).map(channel).collect(),
             window,
             write: 0,
+            begun: 0,
             position: 0,
             hops: 0,
             hop_start: 0,
@@ -128,22 +134,54 @@ impl Analyser {
         })
     }
 
-    /// Where hops lie in the stream.
-    pub fn grid(&self) -> HopGrid {
-        self.grid
-    }
-
     /// Takes one block (a slice for each channel, all of one length, which may be 0) and hands each frame that it
-    /// completes to `sink`. Channels that are missing count as silent, surplus ones are ignored.
+    /// completes to `sink`. Channels that are missing count as silent, surplus ones are ignored. Where sound comes back
+    /// after silence a new stream begins.
     ///
     /// Samples that aren't finite count as zero.
-    pub fn process(&mut self, channels: &[impl AsRef<[f32]>], sink: impl FnMut(&Frame)) -> Spent {
+    pub fn process(&mut self, channels: &[impl AsRef<[f32]>], mut sink: impl FnMut(&Frame)) -> Spent {
         let samples = channels.iter().map(|channel| channel.as_ref().len()).min().unwrap_or(0);
-        self.process_range(channels, 0..samples, sink)
+        let (mut spent, mut done) = (Spent::default(), 0);
+        while done < samples {
+            // While it is silent hop by hop, since the gate may close at the end of each.
+            let room = (self.hop_end - self.position).min((samples - done) as u64) as usize;
+            let end = match self.onset(channels, done..done + room) {
+                Some(onset) if onset == done => {
+                    self.begin();
+                    continue;
+                }
+                Some(onset) => onset,
+                None => done + room,
+            };
+            spent += self.process_range(channels, done..end, &mut sink);
+            done = end;
+        }
+        spent
     }
 
-    /// Like [`process`](Self::process), for a part of the block.
-    pub fn process_range(
+    /// Where in this part of a block sound comes back after silence: the first sample of -54 dBFS or more, in any
+    /// channel. None while there is no silence that it could end.
+    pub(crate) fn onset(&self, channels: &[impl AsRef<[f32]>], range: Range<usize>) -> Option<usize> {
+        if !self.silence.closed() {
+            return None;
+        }
+        let heard = channels.iter().take(self.channels.len()).filter_map(|channel| {
+            let samples = channel.as_ref().get(range.clone())?;
+            samples.iter().position(|sample| clean(*sample).abs() >= SOUND_AMPLITUDE)
+        });
+        heard.min().map(|first| range.start + first)
+    }
+
+    /// Begins a new stream here: hops, windows and pitch classes begin with the next sample, and there is nothing
+    /// before it. Allocates nothing.
+    pub(crate) fn begin(&mut self) {
+        let begun = self.begun + self.position;
+        self.reset();
+        self.begun = begun;
+    }
+
+    /// Takes a part of a block, as [`process`](Self::process) does, but begins no stream.
+    pub(crate) fn process_range(
         &mut self,
         channels: &[impl AsRef<[f32]>],
         range: Range<usize>,
@@ -170,7 +208,7 @@ impl Analyser {
         for channel in &mut self.channels {
             channel.history.fill(0.0);
         }
-        (self.write, self.position, self.hops, self.hop_start) = (0, 0, 0, 0);
+        (self.write, self.begun, self.position, self.hops, self.hop_start) = (0, 0, 0, 0, 0);
         self.hop_end = self.grid.hop(1);
         self.chroma.reset();
         self.silence = SilenceGate::default();
@@ -212,8 +250,9 @@ impl Analyser {
         let start = Instant::now();
         self.bank.energies(&self.power, bands);
         self.frame.level = self.loudest();
-        (self.frame.silent, self.frame.restart) = self.silence.push(self.frame.level);
+        self.frame.silent = self.silence.push(self.frame.level);
         self.hops += 1;
+        (self.frame.hop, self.frame.begun) = (self.hops, self.begun as f64 / self.grid.sample_rate());
         (self.hop_start, self.hop_end) = (self.hop_end, self.grid.hop(self.hops + 1));
         spent.features += start.elapsed();
     }
@@ -318,6 +357,56 @@ mod tests {
         let first = frames(&mut analyser, &channels, 777);
         analyser.reset();
         assert_eq!(frames(&mut analyser, &channels, 1_024), first);
+    }
+
+    /// Sound, silence, and sound again from an odd sample on, quiet at first.
+    fn broken_by_silence(onset: usize) -> Vec<f32> {
+        let mut samples = noise(30_000, 9);
+        samples.resize(onset, 0.0);
+        let quiet = noise(2_000, 10).iter().map(|sample| sample * 0.0019).collect::<Vec<_>>();
+        samples.extend(quiet);
+        samples.extend(noise(40_000, 11));
+        samples
+    }
+
+    #[test]
+    fn after_silence_a_stream_begins_with_the_first_sample_that_sounds_whatever_the_block() {
+        for (rate, onset) in [(48_000.0, 100_001), (44_100.0, 99_999), (11_025.0, 77_777)] {
+            let samples = broken_by_silence(onset);
+            let first = onset + samples[onset..].iter().position(|s| s.abs() >= SOUND_AMPLITUDE).unwrap();
+            assert!(first > onset + 1_000, "what is quieter doesn't count");
+            let alone = frames(&mut Analyser::new(rate, 1).unwrap(), &[samples[first..].to_vec()], 512);
+            for block in [1, 64, 777, 4_096, 200_000] {
+                let mut analyser = Analyser::new(rate, 1).unwrap();
+                let all = frames(&mut analyser, std::slice::from_ref(&samples), block);
+                let (before, after) = all.split_at(all.len() - alone.len());
+                assert!(before.last().unwrap().silent && before.iter().all(|frame| frame.begun == 0.0));
+                let begun = first as f64 / rate;
+                let expected = alone.iter().map(|frame| Frame { begun, ..*frame });
+                assert_eq!(after, expected.collect::<Vec<_>>(), "{rate} Hz, blocks of {block}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_host_that_sleeps_through_silence_hears_what_others_hear_after_it() {
+        let samples = broken_by_silence(300_000);
+        let (awake, asleep) = (&samples[..], [&samples[..120_000], &samples[299_000..]].concat());
+        let hear = |samples: &[f32]| {
+            let frames = frames(&mut Analyser::new(48_000.0, 1).unwrap(), &[samples.to_vec()], 480);
+            frames.into_iter().filter(|frame| frame.begun > 0.0).map(|frame| Frame { begun: 0.0, ..frame })
+        };
+        assert!(hear(awake).count() > 30);
+        assert!(hear(awake).eq(hear(&asleep)));
+    }
+
+    #[test]
+    fn a_pause_in_sound_begins_nothing() {
+        let mut samples = noise(30_000, 9);
+        samples.resize(30_000 + 47_000, 0.0);
+        samples.extend(noise(30_000, 10));
+        let frames = frames(&mut Analyser::new(48_000.0, 1).unwrap(), &[samples], 480);
+        assert!(frames.iter().zip(1..).all(|(frame, hop)| frame.hop == hop && frame.begun == 0.0));
     }
 
     #[test]

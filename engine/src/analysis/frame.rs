@@ -12,11 +12,14 @@ pub struct Frame {
     pub level: f32,
     /// The gate for silence is closed.
     pub silent: bool,
-    /// Sound begins anew here: what came before must not be pooled with what follows.
-    pub restart: bool,
+    /// Which hop of its stream it is, from 1 on. With a first hop sound begins anew: what came before must not be
+    /// pooled with what follows.
+    pub hop: u64,
+    /// Where its stream began, in seconds since the last reset.
+    pub begun: f64,
 }
 
 impl Frame {
     /// A frame of nothing.
-    pub const EMPTY: Self = Self { features: [0.0; FEATURES], level: 0.0, silent: false, restart: false };
+    pub const EMPTY: Self = Self { features: [0.0; FEATURES], level: 0.0, silent: false, hop: 0, begun: 0.0 };
 }

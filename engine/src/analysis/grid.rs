@@ -5,7 +5,7 @@ use models::HOP_SECONDS;
 /// Output values may change on a grid of half hops (10 ms).
 const TICKS_PER_HOP: f64 = 2.0;
 
-/// The time grid of one sample rate. Positions are samples since the last reset.
+/// The time grid of one sample rate. Positions are samples since the stream began.
 ///
 /// Hops are fixed in time, so at odd rates their lengths differ by a sample; the grid never drifts.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,6 +17,11 @@ impl HopGrid {
     /// The grid at `sample_rate` hertz.
     pub fn new(sample_rate: f64) -> Self {
         Self { sample_rate }
+    }
+
+    /// In hertz.
+    pub fn sample_rate(&self) -> f64 {
+        self.sample_rate
     }
 
     /// Sample at which the first `hops` hops have ended.

@@ -1,22 +1,20 @@
 //! From the graph's raw outputs to a mood: probabilities, confidence.
 
-use models::{Calibration, Horizon, RawMood};
+use models::{Horizon, RawMood};
 
 use crate::mood::{Mood, MoodClass};
 
-/// The mood of one horizon, its class left for the caller to track.
-pub(super) fn calibrate(raw: &RawMood, horizon: &Horizon, calibration: &Calibration) -> Mood {
+/// The mood of one horizon, its class left for the caller to track; `open` says how far it is music at all.
+pub(super) fn calibrate(raw: &RawMood, horizon: &Horizon, open: f32) -> Mood {
     let quadrants = softmax(raw.quadrants, horizon.temperature);
     let top = quadrants.iter().copied().fold(0.0, f32::max);
-    let music = 1.0 / (1.0 + (-raw.music).exp());
-    let gate = ramp(music, calibration.music_low, calibration.music_high);
     Mood {
         valence: raw.valence,
         arousal: raw.arousal,
         tension: raw.tension,
         quadrants,
         class: MoodClass::Neutral,
-        confidence: interpolate(&horizon.curve, top) * gate,
+        confidence: interpolate(&horizon.curve, top) * open,
     }
 }
 
@@ -25,10 +23,6 @@ fn softmax(logits: [f32; 4], temperature: f32) -> [f32; 4] {
     let weights = logits.map(|logit| ((logit - highest) / temperature).exp());
     let sum: f32 = weights.iter().sum();
     weights.map(|weight| weight / sum)
-}
-
-fn ramp(value: f32, low: f32, high: f32) -> f32 {
-    if high > low { ((value - low) / (high - low)).clamp(0.0, 1.0) } else { f32::from(value >= high) }
 }
 
 /// A piecewise-linear curve through points that rise in x, level beyond its ends.
@@ -62,17 +56,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_music_has_no_confidence() {
+    fn confidence_is_that_of_the_likeliest_quadrant_as_far_as_it_is_music() {
         let calibration = models::Contract::builtin().unwrap().calibration;
-        let raw = RawMood {
-            valence: 0.5,
-            arousal: 0.5,
-            tension: 0.0,
-            quadrants: [9.0, 0.0, 0.0, 0.0],
-            music: -9.0,
-        };
-        assert_eq!(calibrate(&raw, &calibration.now, &calibration).confidence, 0.0);
-        let music = RawMood { music: 9.0, ..raw };
-        assert!(calibrate(&music, &calibration.now, &calibration).confidence > 0.5);
+        let quadrants = [9.0, 0.0, 0.0, 0.0];
+        let raw = RawMood { valence: 0.5, arousal: 0.5, tension: 0.0, quadrants, music: 0.0 };
+        let confidence = |open| calibrate(&raw, &calibration.now, open).confidence;
+        assert!(confidence(1.0) > 0.5);
+        assert_eq!((confidence(0.0), confidence(0.5)), (0.0, confidence(1.0) / 2.0));
     }
 }

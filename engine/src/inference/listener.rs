@@ -1,32 +1,40 @@
 //! One stream of frames heard by the model.
 
 use std::{
+    mem,
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use models::{CONTEXT_HOPS, FEATURES, Model, RunError, STEP_HOPS};
+use models::{CONTEXT_HOPS, FEATURES, Model, RawMood, RunError, STEP_HOPS};
 
-use super::{calibrate::calibrate, recent::Recent};
+use super::{calibrate::calibrate, music::MusicGate, recent::Recent};
 use crate::{
     analysis::{Frame, SILENCE_MEAN_SQUARE},
     mood::{ClassTable, ClassTracker, Mood, Moods, Reason, State, Update},
 };
 
-/// Sounding hops until the mood is worth its confidence: 2 s.
+/// Hops of sounding music until the mood is worth its confidence: 2 s.
 const WARM_HOPS: u32 = 100;
 
 /// Hears frames, one after the other, and gives an update at every half second of the stream.
 ///
-/// The encoder runs once for each step on what is new (with the context that it wants), never again on what it
-/// has heard; the heads run once for both horizons. Runs the model, so it allocates: for a worker, or offline.
+/// The encoder runs once for each step on what is new (with the context that it wants), and seldom a second time, where
+/// the music may just have ended; the heads run once for the step alone and once for both horizons. Runs the model, so it allocates: for a worker, or offline.
 pub struct Listener {
     model: Result<Arc<Model>, Reason>,
-    hops: u64,
+    /// Hops of the stream so far, and where it began in seconds.
+    hop: u64,
+    begun: f64,
+    /// Hops of music that sounded, and those of the step that is being heard.
     sounding_hops: u32,
+    sounding_in_step: u32,
     /// The last hops' features, oldest first: [CONTEXT_HOPS, FEATURES]; the first `missing` rows aren't known yet.
     context: Vec<f32>,
     missing: usize,
+    /// The step's embedding.
+    embedding: Vec<f32>,
+    gate: MusicGate,
     recent: Recent,
     classes: Option<[ClassTracker; 2]>,
     heard: Option<Moods>,
@@ -49,7 +57,13 @@ impl Listener {
         match ClassTable::new(model.contract()) {
             Ok(table) => {
                 let classes = [ClassTracker::new(table.clone()), ClassTracker::new(table)];
-                Self { recent: Recent::new(width), classes: Some(classes), ..Self::deaf_for(Ok(model)) }
+                Self {
+                    embedding: vec![0.0; width],
+                    gate: MusicGate::new(width),
+                    recent: Recent::new(width),
+                    classes: Some(classes),
+                    ..Self::deaf_for(Ok(model))
+                }
             }
             Err(_) => Self::deaf(Reason::NoModel),
         }
@@ -63,10 +77,14 @@ impl Listener {
     fn deaf_for(model: Result<Arc<Model>, Reason>) -> Self {
         Self {
             model,
-            hops: 0,
+            hop: 0,
+            begun: 0.0,
             sounding_hops: 0,
+            sounding_in_step: 0,
             context: vec![0.0; CONTEXT_HOPS * FEATURES],
             missing: CONTEXT_HOPS,
+            embedding: Vec::new(),
+            gate: MusicGate::new(1),
             recent: Recent::new(1),
             classes: None,
             heard: None,
@@ -74,30 +92,24 @@ impl Listener {
         }
     }
 
-    /// Hears one frame; gives an update after every 25th of the stream.
+    /// Hears one frame; gives an update after every 25th of its stream. Where it is not the next one of the stream,
+    /// what came before is forgotten: either a new stream begins with it, or frames are lost.
     pub fn push(&mut self, frame: &Frame) -> Option<Update> {
-        if frame.restart {
+        if frame.hop != self.hop + 1 || frame.begun != self.begun {
             self.forget();
         }
-        self.hops += 1;
-        self.sounding_hops += u32::from(frame.level >= SILENCE_MEAN_SQUARE && self.sounding_hops < WARM_HOPS);
+        (self.hop, self.begun) = (frame.hop, frame.begun);
+        self.sounding_in_step += u32::from(frame.level >= SILENCE_MEAN_SQUARE);
         self.context.copy_within(FEATURES.., 0);
         self.context[(CONTEXT_HOPS - 1) * FEATURES..].copy_from_slice(&frame.features);
         self.missing = self.missing.saturating_sub(1);
         self.due().then(|| self.update(frame.silent))
     }
 
-    /// Begins a new stream: nothing was ever heard.
+    /// Begins anew: nothing was ever heard.
     pub fn reset(&mut self) {
         self.forget();
-        self.hops = 0;
-        self.heard = None;
-    }
-
-    /// The next `hops` frames of the stream are lost.
-    pub fn skip(&mut self, hops: u64) {
-        self.forget();
-        self.hops += hops;
+        (self.hop, self.begun, self.heard) = (0, 0.0, None);
     }
 
     /// The model is not to be asked again. Gives the update that it failed, if one is due.
@@ -107,7 +119,7 @@ impl Listener {
     }
 
     fn due(&self) -> bool {
-        self.hops.is_multiple_of(STEP_HOPS as u64)
+        self.hop.is_multiple_of(STEP_HOPS as u64)
     }
 
     /// None if the last update didn't need the model.
@@ -117,8 +129,9 @@ impl Listener {
 
     /// Sound begins anew: what came before says nothing of what follows.
     fn forget(&mut self) {
-        self.sounding_hops = 0;
+        (self.sounding_hops, self.sounding_in_step) = (0, 0);
         self.missing = CONTEXT_HOPS;
+        self.gate.forget();
         self.recent.clear();
         for tracker in self.classes.iter_mut().flatten() {
             tracker.reset();
@@ -127,17 +140,19 @@ impl Listener {
 
     fn update(&mut self, silent: bool) -> Update {
         self.spent = None;
+        let sounding = mem::take(&mut self.sounding_in_step);
+        let mut music = 0.0;
         let state = match &self.model {
             Err(reason) => State::Degraded(*reason),
             Ok(_) if silent => State::Silent,
             // There is nothing to hear yet, and quiet isn't silence before it has lasted.
-            Ok(_) if self.sounding_hops == 0 => State::Warming,
+            Ok(_) if self.sounding_hops + sounding == 0 => State::Warming,
             Ok(model) => {
                 let model = Arc::clone(model);
                 match self.hear(&model) {
-                    Ok(moods) => {
-                        self.heard = Some(moods);
-                        if self.sounding_hops < WARM_HOPS { State::Warming } else { State::Live }
+                    Ok(open) => {
+                        music = open;
+                        self.state_of_sound(open, sounding)
                     }
                     Err(_) => {
                         self.recent.clear();
@@ -146,30 +161,66 @@ impl Listener {
                 }
             }
         };
-        let moods = self.heard.map(|moods| {
+        // What was heard once says nothing of sound that is new.
+        let told = self.heard.filter(|_| state != State::Warming || self.spent.is_some());
+        let moods = told.map(|moods| {
             let told = |mood: Mood| Mood { confidence: state.confidence(mood.confidence, 0.0), ..mood };
             Moods { now: told(moods.now), section: told(moods.section) }
         });
-        Update { hops: self.hops, state, moods }
+        Update { hops: self.hop, begun: self.begun, state, music, moods }
     }
 
-    fn hear(&mut self, model: &Model) -> Result<Moods, RunError> {
+    /// The state of a step that is music as far as `open` says, and of which so many hops sounded. The first one that is
+    /// none changes nothing yet.
+    fn state_of_sound(&mut self, open: f32, sounding: u32) -> State {
+        if open > 0.0 {
+            self.sounding_hops = (self.sounding_hops + sounding).min(WARM_HOPS);
+        }
+        match self.gate.shut() {
+            2.. => State::NoMusic,
+            _ if self.sounding_hops < WARM_HOPS => State::Warming,
+            _ => State::Live,
+        }
+    }
+
+    /// Hears the step, and how far it is music. What is none changes nothing but the confidence, what is so in part
+    /// changes the moods in proportion, and only what is nothing else is remembered.
+    fn hear(&mut self, model: &Model) -> Result<f32, RunError> {
         let start = Instant::now();
+        let known = CONTEXT_HOPS - self.missing;
         self.fill_missing();
-        model.encode(&self.context, self.recent.next())?;
-        let [now, section] = model.moods(self.recent.rows())?;
-        let heard = Instant::now();
+        model.encode(&self.context, &mut self.embedding)?;
+        let open = self.gate.hear(model, &self.embedding, &self.context, known)?;
+        let (mut heard, mut post) = (Instant::now(), Duration::ZERO);
+        if open > 0.0 {
+            self.recent.offer().copy_from_slice(&self.embedding);
+            let [now, section] = model.moods(self.recent.rows())?;
+            heard = Instant::now();
+            self.follow(model, [&now, &section], open);
+            if open >= 1.0 {
+                self.recent.keep();
+            }
+            post = heard.elapsed();
+        } else if let Some(moods) = &mut self.heard {
+            (moods.now.confidence, moods.section.confidence) = (0.0, 0.0);
+        }
+        self.spent = Some(Spent { inference: heard - start, post });
+        Ok(open)
+    }
+
+    /// The moods go to what the model says, as far as it is music.
+    fn follow(&mut self, model: &Model, [now, section]: [&RawMood; 2], open: f32) {
         let calibration = &model.contract().calibration;
-        let mut moods = Moods {
-            now: calibrate(&now, &calibration.now, calibration),
-            section: calibrate(&section, &calibration.section, calibration),
+        let detected = Moods {
+            now: calibrate(now, &calibration.now, open),
+            section: calibrate(section, &calibration.section, open),
         };
+        let mut moods = self.heard.map_or(detected, |held| held.towards(&detected, open));
         if let Some([now, section]) = &mut self.classes {
             moods.now.class = now.update(moods.now.valence, moods.now.arousal);
             moods.section.class = section.update(moods.section.valence, moods.section.arousal);
         }
-        self.spent = Some(Spent { inference: heard - start, post: heard.elapsed() });
-        Ok(moods)
+        self.heard = Some(moods);
     }
 
     /// Hops before the first one are copies of it.

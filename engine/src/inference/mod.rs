@@ -5,6 +5,7 @@
 
 mod calibrate;
 mod listener;
+mod music;
 mod port;
 mod recent;
 mod source;
@@ -12,5 +13,7 @@ mod worker;
 
 pub use listener::Listener;
 pub(crate) use port::{Gate, Port, TimedFrame, TimedUpdate};
+#[cfg(test)]
+pub(crate) use source::Served;
 pub use source::{MODEL_VARIABLE, ModelSource, Refusal};
-pub(crate) use worker::Worker;
+pub(crate) use worker::{Worker, WorkerRemote};

@@ -25,6 +25,8 @@ use crate::{
 pub(crate) struct TimedFrame {
     pub frame: Frame,
     pub entered: Instant,
+    /// Sample since the last reset at which an update that ends with it takes effect.
+    pub due: u64,
     /// Where its audio ends on the host's timeline, in seconds, if that is known.
     pub host_seconds: Option<f64>,
 }
@@ -34,18 +36,48 @@ pub(crate) struct TimedFrame {
 pub(crate) struct TimedUpdate {
     pub update: Update,
     pub entered: Instant,
+    /// Sample since the last reset at which it takes effect.
+    pub due: u64,
 }
 
-/// Wakes an audio thread that renders offline and waits for an update. Nothing else ever waits for the worker.
-#[derive(Debug, Default)]
+/// How long a main thread waits for the worker to hear what is left.
+const LEAVING: Duration = Duration::from_millis(250);
+
+/// Wakes who waits for the worker: an audio thread that renders and wants an update, and a main thread that deactivates
+/// and wants all that was handed over to be heard.
+#[derive(Debug)]
 pub(crate) struct Gate {
-    /// Stream and hops of the newest update, in that order.
-    newest: Mutex<(u64, u64)>,
+    heard: Mutex<Heard>,
     news: Condvar,
     /// Set by the instance that goes: the worker drops the port.
     closed: AtomicBool,
     /// Count of process calls, so that the worker knows who is at work.
     calls: AtomicU64,
+}
+
+/// What the worker has come to.
+#[derive(Debug, Default)]
+struct Heard {
+    /// Generation and effect of the newest update, in that order.
+    newest: (u64, u64),
+    /// The port is gone, and all is heard that was handed over to it.
+    left: bool,
+}
+
+impl Default for Gate {
+    /// Made on the main thread. Some systems allocate a lock when it is used for the first time, which must not be
+    /// on the audio thread: so its first time is here.
+    fn default() -> Self {
+        let gate = Self {
+            heard: Mutex::default(),
+            news: Condvar::new(),
+            closed: AtomicBool::new(false),
+            calls: AtomicU64::new(0),
+        };
+        gate.announce(0, 0);
+        gate.wait(0, 1, Duration::ZERO);
+        gate
+    }
 }
 
 impl Gate {
@@ -57,17 +89,32 @@ impl Gate {
         self.calls.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Waits until the update at `hops` of stream `generation` is there; false after `limit`.
-    pub fn wait(&self, generation: u64, hops: u64, limit: Duration) -> bool {
-        let newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
-        let waits = |newest: &mut (u64, u64)| *newest < (generation, hops);
-        let (newest, _) =
-            self.news.wait_timeout_while(newest, limit, waits).unwrap_or_else(PoisonError::into_inner);
-        *newest >= (generation, hops)
+    /// Waits until the update that takes effect at `due` of generation `generation` is there; false after `limit`.
+    pub fn wait(&self, generation: u64, due: u64, limit: Duration) -> bool {
+        self.wait_while(limit, |heard| heard.newest < (generation, due))
     }
 
-    fn announce(&self, generation: u64, hops: u64) {
-        *self.newest.lock().unwrap_or_else(PoisonError::into_inner) = (generation, hops);
+    /// Waits until the worker has heard what was handed over and let go of it, for a moment at most.
+    pub fn wait_until_left(&self) {
+        self.wait_while(LEAVING, |heard| !heard.left);
+    }
+
+    fn wait_while(&self, limit: Duration, waits: impl Fn(&Heard) -> bool) -> bool {
+        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.news.wait_timeout_while(heard, limit, |heard| waits(heard));
+        !waits(&waited.unwrap_or_else(PoisonError::into_inner).0)
+    }
+
+    fn announce(&self, generation: u64, due: u64) {
+        self.tell(|heard| heard.newest = (generation, due));
+    }
+
+    fn leave(&self) {
+        self.tell(|heard| heard.left = true);
+    }
+
+    fn tell(&self, news: impl FnOnce(&mut Heard)) {
+        news(&mut self.heard.lock().unwrap_or_else(PoisonError::into_inner));
         self.news.notify_all();
     }
 }
@@ -79,6 +126,8 @@ pub(crate) struct Port {
     pub monitor: Arc<Monitor>,
     pub gate: Arc<Gate>,
     listener: Option<Listener>,
+    /// Where the stream began that is being heard, in seconds.
+    begun: f64,
     seen_calls: u64,
 }
 
@@ -89,9 +138,10 @@ impl Port {
         monitor: Arc<Monitor>,
         gate: Arc<Gate>,
     ) -> Self {
-        Self { frames, updates, monitor, gate, listener: None, seen_calls: 0 }
+        Self { frames, updates, monitor, gate, listener: None, begun: 0.0, seen_calls: 0 }
     }
 
+    /// Whether its instance has gone.
     pub fn closed(&self) -> bool {
         self.gate.closed.load(Ordering::Acquire)
     }
@@ -102,9 +152,19 @@ impl Port {
         std::mem::replace(&mut self.seen_calls, calls) != calls
     }
 
-    /// Hears what is new and publishes the updates that fall due.
-    pub(super) fn serve(&mut self, served: &Served) {
-        let Self { frames, updates, monitor, gate, listener, .. } = self;
+    /// Hears what is new and publishes the updates that fall due; false if nothing more will come.
+    pub(crate) fn serve(&mut self, served: &Served) -> bool {
+        // Asked before, so that what was handed over until then is heard.
+        let closed = self.closed();
+        self.hear_all(served);
+        if closed {
+            self.gate.leave();
+        }
+        !closed
+    }
+
+    fn hear_all(&mut self, served: &Served) {
+        let Self { frames, updates, monitor, gate, listener, begun, .. } = self;
         let listener = listener.get_or_insert_with(|| {
             monitor.set_model(served.status());
             match &served.model {
@@ -115,14 +175,15 @@ impl Port {
         frames.take(|handed| match handed {
             Handed::Begun { generation } => {
                 listener.reset();
-                monitor.begin_stream();
+                *begun = 0.0;
+                monitor.reset_streams();
                 updates.begin(generation);
             }
-            Handed::Dropped { count } => {
-                monitor.dropped_frames(count);
-                listener.skip(count);
-            }
+            Handed::Dropped { count } => monitor.dropped_frames(count),
             Handed::Item(_, timed) => {
+                if std::mem::replace(begun, timed.frame.begun) != timed.frame.begun {
+                    monitor.begin_stream();
+                }
                 if let Some(update) = hear(listener, &timed.frame) {
                     // Before anybody can see the update and ask how long it took.
                     record(monitor, listener.spent());
@@ -149,15 +210,36 @@ fn publish(
     update: &Update,
     last_frame: &TimedFrame,
 ) {
-    updates.push(TimedUpdate { update: *update, entered: last_frame.entered });
+    let TimedFrame { entered, due, .. } = *last_frame;
+    updates.push(TimedUpdate { update: *update, entered, due });
     updates.publish();
     monitor.remember(*update, last_frame.host_seconds);
-    gate.announce(updates.generation(), update.hops);
+    gate.announce(updates.generation(), due);
 }
 
 fn record(monitor: &Monitor, spent: Option<Spent>) {
     if let Some(Spent { inference, post }) = spent {
         monitor.record(Stage::Inference, inference);
         monitor.record(Stage::Post, post);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use assert_no_alloc::assert_no_alloc;
+
+    use super::*;
+
+    /// Linux never allocates a lock; where a system does, this needs the constructor's first use of it.
+    #[test]
+    fn the_audio_threads_first_use_of_a_gate_allocates_nothing() {
+        let gate = Gate::default();
+        let waited = assert_no_alloc(|| {
+            gate.count_call();
+            gate.wait(1, 25, Duration::from_millis(1))
+        });
+        assert!(!waited, "nobody has answered");
+        gate.announce(1, 25);
+        assert!(assert_no_alloc(|| gate.wait(1, 25, Duration::ZERO)));
     }
 }

@@ -65,7 +65,7 @@ impl ModelSource {
 }
 
 /// What a worker serves.
-pub(super) struct Served {
+pub(crate) struct Served {
     /// None if not even the built-in model could be loaded.
     pub model: Option<Arc<Model>>,
     /// What reports say of it.
@@ -75,6 +75,12 @@ pub(super) struct Served {
 }
 
 impl Served {
+    /// No model at all.
+    #[cfg(test)]
+    pub fn nothing() -> Self {
+        Self { model: None, report: None, refusal: None }
+    }
+
     /// What monitors tell of it.
     pub fn status(&self) -> ModelStatus {
         let classes = self.model.as_ref().and_then(|model| ClassTable::new(model.contract()).ok());

@@ -11,7 +11,7 @@ mod summary;
 mod value;
 
 pub use class::{ClassTable, ClassTableError, ClassTracker};
-pub use output::{Calibration, Mapping, OutputMapper, Outputs};
+pub use output::{Calibration, Hindrance, Mapping, OutputMapper, Outputs};
 pub use state::{Conditions, Reason, State};
 pub use summary::Summary;
 pub use value::{Confidence, Horizon, Mood, MoodClass, Moods, Quadrant, Update};

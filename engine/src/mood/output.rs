@@ -74,6 +74,15 @@ pub struct Outputs {
     pub state: State,
 }
 
+/// What keeps the audio thread's side from hearing, whatever the update in effect says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hindrance {
+    /// The worker still loads its model.
+    Loading,
+    /// Something is wrong.
+    Degraded(Reason),
+}
+
 /// Makes output values of detected ones, tick by tick. Audio thread: it neither allocates, locks nor panics.
 ///
 /// Ticks have one fixed length and are all that moves it, so values don't depend on how ticks are grouped into
@@ -95,20 +104,25 @@ impl OutputMapper {
         Self { tick_seconds, state: State::Warming, moods: None, smoothed: None, outputs: Outputs::default() }
     }
 
-    /// From the next tick on outputs follow `update`. One without moods has a state only.
+    /// From the next tick on outputs follow `update`. One without moods has a state only, and one that is no music
+    /// leaves them where they are.
     pub fn set_update(&mut self, update: &Update) {
         self.state = update.state;
-        self.moods = update.moods.or(self.moods);
+        let moods = update.moods.filter(|_| self.moods.is_some() || update.music > 0.0);
+        self.moods = moods.or(self.moods);
     }
 
-    /// Advances by one tick. `bypass` and `degraded` (something is wrong on the audio thread's side) override the
-    /// state of the update in effect, as does the user's hold.
-    pub fn tick(&mut self, mapping: &Mapping, bypass: bool, degraded: Option<Reason>) -> Outputs {
-        let state = self.state_with(mapping.hold, bypass, degraded);
+    /// Advances by one tick. `bypass` and `hindrance` override the state of the update in effect, as does the user's
+    /// hold.
+    pub fn tick(&mut self, mapping: &Mapping, bypass: bool, hindrance: Option<Hindrance>) -> Outputs {
+        let state = self.state_with(mapping.hold, bypass, hindrance);
         let heard = self.moods.map(|moods| *moods.on(mapping.horizon));
-        let computed = heard.map_or(0.0, |mood| mood.confidence);
-        self.outputs.confidence = state.confidence(computed, self.outputs.confidence);
         self.outputs.state = state;
+        // Where nothing was heard yet that could move them, outputs stay: confidence too.
+        if heard.is_some() || !state.moves_outputs() {
+            let computed = heard.map_or(0.0, |mood| mood.confidence);
+            self.outputs.confidence = state.confidence(computed, self.outputs.confidence);
+        }
         if let Some(mood) = heard.filter(|_| state.moves_outputs()) {
             let [valence, arousal, tension] = self.smooth(
                 mapping,
@@ -123,11 +137,32 @@ impl OutputMapper {
         self.outputs
     }
 
-    /// Sound begins anew: until the next update takes effect it is warming, values stay where they are, and there is
-    /// nothing to be confident of.
+    /// Sound begins anew: until the next update takes effect it is warming, and outputs stay where they are.
     pub fn begin_stream(&mut self) {
         self.state = State::Warming;
         self.moods = None;
+    }
+
+    /// Outputs are where they were once before, and glide on from there. What is no number there counts as 0.
+    pub fn restore(&mut self, outputs: &Outputs) {
+        let values = [outputs.valence, outputs.arousal, outputs.tension]
+            .map(|value| if value.is_nan() { 0.0 } else { value.clamp(-1.0, 1.0) });
+        let [valence, arousal, tension] = values;
+        let confidence = State::Live.confidence(outputs.confidence, 0.0);
+        self.smoothed = Some(values.map(f64::from));
+        self.outputs = Outputs {
+            valence,
+            arousal,
+            tension,
+            confidence,
+            class: outputs.class,
+            state: self.outputs.state,
+        };
+    }
+
+    /// The output values as they are.
+    pub fn outputs(&self) -> Outputs {
+        self.outputs
     }
 
     /// The state of the update in effect, whatever overrides it.
@@ -140,18 +175,20 @@ impl OutputMapper {
         *self = Self::new(self.tick_seconds);
     }
 
-    fn state_with(&self, hold: bool, bypass: bool, degraded: Option<Reason>) -> State {
-        let own = match self.state {
-            State::Degraded(reason) => Some(reason),
+    fn state_with(&self, hold: bool, bypass: bool, hindrance: Option<Hindrance>) -> State {
+        let degraded = match (hindrance, self.state) {
+            (Some(Hindrance::Degraded(reason)), _) | (_, State::Degraded(reason)) => Some(reason),
             _ => None,
         };
         Conditions {
             bypassed: bypass,
-            degraded: degraded.or(own),
             frozen: hold,
+            degraded,
+            loading: hindrance == Some(Hindrance::Loading),
             // A host that has stopped calling gets no outputs; the monitor tells whoever else asks.
-            stalled: self.state == State::Stalled,
+            stalled: false,
             silent: self.state == State::Silent,
+            no_music: self.state == State::NoMusic,
             warming: self.state == State::Warming,
         }
         .state()

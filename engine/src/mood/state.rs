@@ -11,7 +11,9 @@ pub enum Reason {
     ModelOutput,
     /// The sample rate is under 8 kHz or not a number.
     SampleRate,
-    /// The worker hasn't answered for 2 s, offline for 5 s.
+    /// There are no channels, or more than 64.
+    Channels,
+    /// The worker hasn't answered for 2 s, offline for 5 s, its model loaded.
     WorkerStuck,
     /// The system granted no thread for the worker.
     NoWorker,
@@ -21,8 +23,15 @@ pub enum Reason {
 
 impl Reason {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::NoModel, Self::ModelOutput, Self::SampleRate, Self::WorkerStuck, Self::NoWorker, Self::Failed];
+    pub const ALL: [Self; 7] = [
+        Self::NoModel,
+        Self::ModelOutput,
+        Self::SampleRate,
+        Self::Channels,
+        Self::WorkerStuck,
+        Self::NoWorker,
+        Self::Failed,
+    ];
 
     /// One line for the user.
     pub fn describe(self) -> &'static str {
@@ -30,6 +39,7 @@ impl Reason {
             Self::NoModel => "the mood model could not be loaded",
             Self::ModelOutput => "the mood model returned values that are no numbers",
             Self::SampleRate => "the sample rate can't be analysed; at least 8 kHz are needed",
+            Self::Channels => "so many channels can't be analysed; 1 to 64 can",
             Self::WorkerStuck => "the analysis thread doesn't answer",
             Self::NoWorker => "the analysis thread could not be started",
             Self::Failed => "the analysis failed; reload the plug-in to try again",
@@ -42,14 +52,18 @@ impl Reason {
 pub enum State {
     /// The user's bypass: outputs and confidence freeze, analysis stops.
     Bypassed,
-    /// Something is wrong: outputs freeze without confidence.
-    Degraded(Reason),
     /// The user's hold: outputs and confidence freeze, analysis and history go on.
     Frozen,
+    /// Something is wrong: outputs freeze without confidence.
+    Degraded(Reason),
+    /// The model is being loaded: outputs freeze without confidence.
+    Loading,
     /// The host hasn't called for 2 s: outputs freeze without confidence.
     Stalled,
     /// There is no sound: outputs freeze without confidence.
     Silent,
+    /// There is sound, but for two updates or more no music: outputs freeze without confidence.
+    NoMusic,
     /// Less than 2 s of sound were heard: outputs move, with a confidence of at most 0.5.
     #[default]
     Warming,
@@ -58,14 +72,31 @@ pub enum State {
 }
 
 impl State {
-    /// The name that editor, files and OSC know it by.
+    /// All of them, a degraded one for each reason.
+    pub fn all() -> impl Iterator<Item = Self> {
+        const PLAIN: [State; 8] = [
+            State::Bypassed,
+            State::Frozen,
+            State::Loading,
+            State::Stalled,
+            State::Silent,
+            State::NoMusic,
+            State::Warming,
+            State::Live,
+        ];
+        PLAIN.into_iter().chain(Reason::ALL.map(State::Degraded))
+    }
+
+    /// The name that machines read: in files, reports and OSC. The editor has words of its own.
     pub fn name(self) -> &'static str {
         match self {
             Self::Bypassed => "bypassed",
-            Self::Degraded(_) => "degraded",
             Self::Frozen => "frozen",
+            Self::Degraded(_) => "degraded",
+            Self::Loading => "loading",
             Self::Stalled => "stalled",
             Self::Silent => "silent",
+            Self::NoMusic => "no_music",
             Self::Warming => "warming",
             Self::Live => "live",
         }
@@ -81,7 +112,7 @@ impl State {
     pub fn confidence(self, computed: f32, frozen: f32) -> f32 {
         let confidence = match self {
             Self::Bypassed | Self::Frozen => frozen,
-            Self::Degraded(_) | Self::Stalled | Self::Silent => 0.0,
+            Self::Degraded(_) | Self::Loading | Self::Stalled | Self::Silent | Self::NoMusic => 0.0,
             Self::Warming if computed > Confidence::WARMING => Confidence::WARMING,
             Self::Warming | Self::Live => computed,
         };
@@ -94,31 +125,33 @@ impl State {
 pub struct Conditions {
     /// The bypass parameter is on.
     pub bypassed: bool,
-    /// Something is wrong.
-    pub degraded: Option<Reason>,
     /// The hold parameter is on.
     pub frozen: bool,
+    /// Something is wrong.
+    pub degraded: Option<Reason>,
+    /// The model isn't there yet.
+    pub loading: bool,
     /// No process call for 2 s.
     pub stalled: bool,
-    /// For 1 s the loudest channel has been under -60 dBFS, and not over -54 dBFS since.
+    /// For 1 s the loudest channel has been under -60 dBFS, and no sample of -54 dBFS came since.
     pub silent: bool,
-    /// Less than 2 s of sound since reset, activation, silence or stall.
+    /// The model has said of two updates or more that they are no music.
+    pub no_music: bool,
+    /// Less than 2 s of sound since the stream began.
     pub warming: bool,
 }
 
 impl Conditions {
     /// The first state that holds.
     pub fn state(&self) -> State {
-        if self.bypassed {
-            return State::Bypassed;
-        }
-        if let Some(reason) = self.degraded {
-            return State::Degraded(reason);
-        }
-        match self {
+        match *self {
+            Self { bypassed: true, .. } => State::Bypassed,
             Self { frozen: true, .. } => State::Frozen,
+            Self { degraded: Some(reason), .. } => State::Degraded(reason),
+            Self { loading: true, .. } => State::Loading,
             Self { stalled: true, .. } => State::Stalled,
             Self { silent: true, .. } => State::Silent,
+            Self { no_music: true, .. } => State::NoMusic,
             Self { warming: true, .. } => State::Warming,
             _ => State::Live,
         }
@@ -129,85 +162,74 @@ impl Conditions {
 mod tests {
     use super::*;
 
-    const ALL: Conditions = Conditions {
-        bypassed: true,
-        degraded: Some(Reason::NoModel),
-        frozen: true,
-        stalled: true,
-        silent: true,
-        warming: true,
-    };
-
     /// A state's outputs and confidence, given 0.9 computed and 0.7 frozen.
     fn behaviour(state: State) -> (bool, f32) {
         (state.moves_outputs(), state.confidence(0.9, 0.7))
     }
 
     #[test]
-    fn bypassed_wins_over_all_and_freezes_outputs_and_confidence() {
-        assert_eq!(ALL.state(), State::Bypassed);
+    fn the_first_state_that_holds_wins() {
+        let mut conditions = Conditions {
+            bypassed: true,
+            frozen: true,
+            degraded: Some(Reason::NoModel),
+            loading: true,
+            stalled: true,
+            silent: true,
+            no_music: true,
+            warming: true,
+        };
+        let mut expect = |state, end: fn(&mut Conditions)| {
+            assert_eq!(conditions.state(), state);
+            end(&mut conditions);
+        };
+        expect(State::Bypassed, |conditions| conditions.bypassed = false);
+        expect(State::Frozen, |conditions| conditions.frozen = false);
+        expect(State::Degraded(Reason::NoModel), |conditions| conditions.degraded = None);
+        expect(State::Loading, |conditions| conditions.loading = false);
+        expect(State::Stalled, |conditions| conditions.stalled = false);
+        expect(State::Silent, |conditions| conditions.silent = false);
+        expect(State::NoMusic, |conditions| conditions.no_music = false);
+        expect(State::Warming, |conditions| conditions.warming = false);
+        expect(State::Live, |_| ());
+        assert_eq!(Conditions::default().state(), State::Live);
+    }
+
+    #[test]
+    fn what_the_user_froze_keeps_its_confidence() {
         assert_eq!(behaviour(State::Bypassed), (false, 0.7));
-    }
-
-    #[test]
-    fn degraded_wins_over_frozen_and_freezes_without_confidence() {
-        for reason in Reason::ALL {
-            let conditions = Conditions { bypassed: false, degraded: Some(reason), ..ALL };
-            assert_eq!(conditions.state(), State::Degraded(reason));
-            assert_eq!(behaviour(conditions.state()), (false, 0.0));
-            assert!(reason.describe().len() > 20);
-        }
-    }
-
-    #[test]
-    fn frozen_wins_over_stalled_and_freezes_outputs_and_confidence() {
-        let conditions = Conditions { bypassed: false, degraded: None, ..ALL };
-        assert_eq!(conditions.state(), State::Frozen);
         assert_eq!(behaviour(State::Frozen), (false, 0.7));
     }
 
     #[test]
-    fn stalled_wins_over_silent_and_freezes_without_confidence() {
-        let conditions = Conditions { stalled: true, silent: true, warming: true, ..Conditions::default() };
-        assert_eq!(conditions.state(), State::Stalled);
-        assert_eq!(behaviour(State::Stalled), (false, 0.0));
-    }
-
-    #[test]
-    fn silent_wins_over_warming_and_freezes_without_confidence() {
-        let conditions = Conditions { silent: true, warming: true, ..Conditions::default() };
-        assert_eq!(conditions.state(), State::Silent);
-        assert_eq!(behaviour(State::Silent), (false, 0.0));
+    fn what_else_freezes_has_no_confidence() {
+        let others = [State::Loading, State::Stalled, State::Silent, State::NoMusic];
+        for state in others.into_iter().chain(Reason::ALL.map(State::Degraded)) {
+            assert_eq!(behaviour(state), (false, 0.0), "{state:?}");
+        }
     }
 
     #[test]
     fn warming_moves_outputs_with_half_the_confidence_at_most() {
-        let conditions = Conditions { warming: true, ..Conditions::default() };
-        assert_eq!(conditions.state(), State::Warming);
         assert_eq!(behaviour(State::Warming), (true, 0.5));
         assert_eq!(State::Warming.confidence(0.4, 0.7), 0.4);
     }
 
     #[test]
-    fn else_it_is_live_and_moves_outputs_with_the_confidence_as_computed() {
-        assert_eq!(Conditions::default().state(), State::Live);
+    fn live_moves_outputs_with_the_confidence_as_computed() {
         assert_eq!(behaviour(State::Live), (true, 0.9));
     }
 
     #[test]
-    fn every_state_has_its_own_name() {
-        let degraded = State::Degraded(Reason::NoModel);
-        let states = [
-            State::Bypassed,
-            degraded,
-            State::Frozen,
-            State::Stalled,
-            State::Silent,
-            State::Warming,
-            State::Live,
-        ];
-        let names = ["bypassed", "degraded", "frozen", "stalled", "silent", "warming", "live"];
-        assert_eq!(states.map(State::name), names);
+    fn every_state_has_its_own_name_and_every_reason_its_words() {
+        let mut names: Vec<_> = State::all().map(State::name).collect();
+        names.sort_unstable();
+        names.dedup();
+        let expected =
+            ["bypassed", "degraded", "frozen", "live", "loading", "no_music", "silent", "stalled", "warming"];
+        assert_eq!(names, expected);
+        assert_eq!(State::all().count(), expected.len() - 1 + Reason::ALL.len());
+        assert!(Reason::ALL.iter().all(|reason| reason.describe().len() > 20));
     }
 
     #[test]

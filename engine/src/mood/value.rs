@@ -1,5 +1,7 @@
 //! The values that a mood consists of.
 
+use std::array;
+
 use super::State;
 
 /// A region of the valence-arousal plane, by Russell's circumplex.
@@ -122,6 +124,22 @@ pub struct Mood {
 }
 
 impl Mood {
+    /// See [`Moods::towards`].
+    fn towards(&self, heard: &Self, share: f32) -> Self {
+        if share >= 1.0 {
+            return *heard;
+        }
+        let way = |from: f32, to: f32| from + share * (to - from);
+        Self {
+            valence: way(self.valence, heard.valence),
+            arousal: way(self.arousal, heard.arousal),
+            tension: way(self.tension, heard.tension),
+            quadrants: array::from_fn(|index| way(self.quadrants[index], heard.quadrants[index])),
+            class: if share > 0.0 { heard.class } else { self.class },
+            confidence: heard.confidence,
+        }
+    }
+
     /// The quadrant that counts: the most likely one, whatever the signs of valence and arousal.
     pub fn quadrant(&self) -> Quadrant {
         Quadrant::argmax(&self.quadrants)
@@ -149,6 +167,15 @@ pub struct Moods {
 }
 
 impl Moods {
+    /// These moods, `share` of the way [0, 1] to `heard`; class and confidence are those of `heard`, the class only if
+    /// they go there at all.
+    pub(crate) fn towards(&self, heard: &Self, share: f32) -> Self {
+        Self {
+            now: self.now.towards(&heard.now, share),
+            section: self.section.towards(&heard.section, share),
+        }
+    }
+
     /// The mood on one horizon.
     pub fn on(&self, horizon: Horizon) -> &Mood {
         match horizon {
@@ -158,28 +185,33 @@ impl Moods {
     }
 }
 
-/// What is detected at a multiple of half a second since the last reset.
+/// What is detected at a multiple of half a second since its stream began.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Update {
-    /// Hops since the last reset that it speaks of, a multiple of 25: its audio ends where the last of them does.
+    /// Hops of its stream that it speaks of, a multiple of 25: its audio ends where the last of them does.
     pub hops: u64,
+    /// Where its stream began, in seconds since the last reset: a stream begins with a reset, and with the first sound
+    /// after a silence.
+    pub begun: f64,
     /// The state that the audio is in.
     pub state: State,
-    /// The detected values, the last ones where the state keeps new ones from coming; none if no mood was ever
-    /// heard.
+    /// How far what was heard is music at all, [0, 1]; at 0 it moves nothing.
+    pub music: f32,
+    /// The detected values, the last ones where the state keeps new ones from coming; none if no mood was heard
+    /// since the last reset.
     pub moods: Option<Moods>,
 }
 
 impl Update {
-    /// Seconds of audio since the last reset that it speaks of.
-    pub fn seconds(&self) -> f64 {
-        Self::seconds_of(self.hops)
+    /// An update of a stream that began with a reset, by music.
+    pub fn new(hops: u64, state: State, moods: Option<Moods>) -> Self {
+        Self { hops, begun: 0.0, state, music: 1.0, moods }
     }
 
-    /// Seconds that so many hops last.
-    pub(crate) fn seconds_of(hops: u64) -> f64 {
+    /// Seconds of audio since the last reset that it speaks of.
+    pub fn seconds(&self) -> f64 {
         // Hops are a whole number a second, and a division rounds better than a product with 0.02.
-        hops as f64 / (1.0 / models::HOP_SECONDS).round()
+        self.begun + self.hops as f64 / (1.0 / models::HOP_SECONDS).round()
     }
 }
 
@@ -197,10 +229,11 @@ mod tests {
     };
 
     #[test]
-    fn an_update_ends_at_a_multiple_of_half_a_second() {
+    fn an_update_ends_at_a_multiple_of_half_a_second_of_its_stream() {
         for halves in [0_u64, 1, 3, 7, 100_003] {
-            let update = Update { hops: halves * models::STEP_HOPS as u64, state: State::Live, moods: None };
+            let update = Update::new(halves * models::STEP_HOPS as u64, State::Live, None);
             assert_eq!(update.seconds(), halves as f64 / 2.0);
+            assert_eq!(Update { begun: 3.25, ..update }.seconds(), 3.25 + halves as f64 / 2.0);
         }
     }
 
@@ -232,6 +265,15 @@ mod tests {
         let moods = Moods { now: MOOD, section: Mood { valence: -0.4, ..MOOD } };
         assert_eq!(moods.on(Horizon::Now).valence, 0.4);
         assert_eq!(moods.on(Horizon::Section).valence, -0.4);
+    }
+
+    #[test]
+    fn moods_follow_what_is_half_music_half_the_way_and_what_is_none_not_at_all() {
+        let (before, heard) = (MOOD, Mood { valence: 0.0, class: MoodClass::Tense, confidence: 0.1, ..MOOD });
+        let half = before.towards(&heard, 0.5);
+        assert_eq!((half.valence, half.class, half.confidence), (0.2, MoodClass::Tense, 0.1));
+        assert_eq!(before.towards(&heard, 0.0), Mood { confidence: 0.1, ..before });
+        assert_eq!(before.towards(&heard, 1.0), heard);
     }
 
     #[test]

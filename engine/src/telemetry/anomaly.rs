@@ -28,6 +28,11 @@ pub enum Cause {
         /// So long after.
         by: Duration,
     },
+    /// Updates never took effect, because others came before they could.
+    DroppedUpdates {
+        /// How many.
+        count: u64,
+    },
     /// Feature frames were overwritten before the worker came.
     DroppedFrames {
         /// How many.
@@ -56,21 +61,23 @@ pub struct Anomaly {
 
 const STAGES: usize = Stage::ALL.len();
 const REASONS: usize = Reason::ALL.len();
-/// Kinds of causes: each stage, each reason, and the other three.
-const KINDS: usize = STAGES + REASONS + 3;
+/// Kinds of causes: each stage, each reason, and the others.
+const KINDS: usize = STAGES + REASONS + 4;
 const LATE_UPDATE: usize = STAGES + REASONS;
-const DROPPED_FRAMES: usize = LATE_UPDATE + 1;
+const DROPPED_UPDATES: usize = LATE_UPDATE + 1;
+const DROPPED_FRAMES: usize = DROPPED_UPDATES + 1;
 const MEMORY_GROWTH: usize = DROPPED_FRAMES + 1;
 
 impl Cause {
     /// More bytes a minute are an anomaly.
     pub const GROWTH_LIMIT: u64 = 5_000_000;
 
-    /// The name that reports carry: *slow*, *late update*, *dropped frames*, *degraded* or *memory growth*.
+    /// The name that reports carry: *slow*, *late update*, *dropped updates*, *dropped frames*, *degraded* or *memory growth*.
     pub fn name(self) -> &'static str {
         match self {
             Self::Slow { .. } => "slow",
             Self::LateUpdate { .. } => "late update",
+            Self::DroppedUpdates { .. } => "dropped updates",
             Self::DroppedFrames { .. } => "dropped frames",
             Self::Degraded(_) => "degraded",
             Self::MemoryGrowth { .. } => "memory growth",
@@ -84,6 +91,7 @@ impl Cause {
             Self::Slow { stage, took } => (stage as usize, nanos(took)),
             Self::Degraded(reason) => (STAGES + reason as usize, 0),
             Self::LateUpdate { by } => (LATE_UPDATE, nanos(by)),
+            Self::DroppedUpdates { count } => (DROPPED_UPDATES, count),
             Self::DroppedFrames { count } => (DROPPED_FRAMES, count),
             Self::MemoryGrowth { bytes_per_minute } => (MEMORY_GROWTH, bytes_per_minute),
         }
@@ -93,6 +101,7 @@ impl Cause {
         let duration = Duration::from_nanos(number);
         Some(match kind {
             LATE_UPDATE => Self::LateUpdate { by: duration },
+            DROPPED_UPDATES => Self::DroppedUpdates { count: number },
             DROPPED_FRAMES => Self::DroppedFrames { count: number },
             MEMORY_GROWTH => Self::MemoryGrowth { bytes_per_minute: number },
             stage if stage < STAGES => Self::Slow { stage: Stage::ALL[stage], took: duration },
@@ -111,6 +120,7 @@ impl fmt::Display for Cause {
                 write!(f, "{} took {took:.1} ms, more than {limit} ms", stage.name())
             }
             Self::LateUpdate { by } => write!(f, "an update came {:.0} ms too late", millis(by)),
+            Self::DroppedUpdates { count } => write!(f, "{count} updates came too late to take effect"),
             Self::DroppedFrames { count } => {
                 write!(f, "the analysis thread missed {:.2} s of audio", count as f64 * models::HOP_SECONDS)
             }

@@ -11,6 +11,7 @@ use super::CountersReport;
 pub struct Counters {
     updates: AtomicU64,
     late_updates: AtomicU64,
+    dropped_updates: AtomicU64,
     dropped_frames: AtomicU64,
     process_calls: AtomicU64,
     allocations_in_process: AtomicU64,
@@ -26,6 +27,11 @@ impl Counters {
     /// An update came after it should have taken effect.
     pub fn add_late_update(&self) {
         self.late_updates.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// `count` updates never took effect.
+    pub fn add_dropped_updates(&self, count: u64) {
+        self.dropped_updates.fetch_add(count, Ordering::Relaxed);
     }
 
     /// `count` feature frames were overwritten before the worker came.
@@ -51,11 +57,25 @@ impl Counters {
 
     /// Counts from 0 again.
     pub fn reset(&self) {
-        let Self { updates, late_updates, dropped_frames, process_calls, allocations_in_process, degraded } =
-            self;
-        for counter in
-            [updates, late_updates, dropped_frames, process_calls, allocations_in_process, degraded]
-        {
+        let Self {
+            updates,
+            late_updates,
+            dropped_updates,
+            dropped_frames,
+            process_calls,
+            allocations_in_process,
+            degraded,
+        } = self;
+        let counters = [
+            updates,
+            late_updates,
+            dropped_updates,
+            dropped_frames,
+            process_calls,
+            allocations_in_process,
+            degraded,
+        ];
+        for counter in counters {
             counter.store(0, Ordering::Relaxed);
         }
     }
@@ -66,6 +86,7 @@ impl Counters {
         CountersReport {
             updates: read(&self.updates),
             late_updates: read(&self.late_updates),
+            dropped_updates: read(&self.dropped_updates),
             dropped_frames: read(&self.dropped_frames),
             process_calls: read(&self.process_calls),
             allocations_in_process: read(&self.allocations_in_process),
@@ -88,6 +109,7 @@ mod tests {
             (0..4).for_each(|_| counters.add_process_call());
             counters.add_allocations_in_process(5);
             (0..6).for_each(|_| counters.add_degraded());
+            counters.add_dropped_updates(7);
         });
         let expected = CountersReport {
             updates: 1,
@@ -96,6 +118,7 @@ mod tests {
             process_calls: 4,
             allocations_in_process: 5,
             degraded: 6,
+            dropped_updates: 7,
         };
         assert_eq!(counters.report(), expected);
         counters.reset();

@@ -51,9 +51,9 @@ mod tests {
         };
         let moods = Some(Moods { now: mood, section: mood });
         let history = History::default();
-        history.push(Update { hops: 25, state: State::Silent, moods: None }, None);
-        history.begin_stream();
-        history.push(Update { hops: 25, state: State::Live, moods }, Some(12.5));
+        history.push(Update::new(25, State::Silent, None), None);
+        history.reset();
+        history.push(Update::new(25, State::Live, moods), Some(12.5));
         history
     }
 
@@ -87,7 +87,7 @@ mod tests {
         struct Slow<'a>(&'a History);
         impl Write for Slow<'_> {
             fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-                self.0.push(Update { hops: 50, state: State::Live, moods: None }, None);
+                self.0.push(Update::new(50, State::Live, None), None);
                 Ok(bytes.len())
             }
             fn flush(&mut self) -> io::Result<()> {

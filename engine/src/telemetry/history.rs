@@ -17,7 +17,8 @@ use crate::mood::Update;
 pub struct Entry {
     /// Rises by one from update to update as long as the instance lives.
     pub index: u64,
-    /// Rises by one whenever a stream begins anew and `update.hops` with it.
+    /// Rises by one whenever a stream begins anew and `update.hops` with it: with a reset, and with the first sound after
+    /// a silence.
     pub generation: u32,
     /// What was detected.
     pub update: Update,
@@ -111,17 +112,22 @@ impl History {
         self.lock().usage()
     }
 
-    /// A new stream begins. Worker thread.
+    /// The instance begins anew, and counts seconds from 0. Worker thread.
+    pub(super) fn reset(&self) {
+        self.lock().reset();
+    }
+
+    /// A new stream begins after a silence. Worker thread.
     pub(super) fn begin_stream(&self) {
         self.lock().begin_stream();
     }
 
-    /// Keeps an update, and returns the hops that were heard in all streams. Worker thread.
-    pub(super) fn push(&self, update: Update, host_seconds: Option<f64>) -> u64 {
+    /// Keeps an update, and returns the seconds that were heard since the instance was made. Worker thread.
+    pub(super) fn push(&self, update: Update, host_seconds: Option<f64>) -> f64 {
         let mut pages = self.lock();
         pages.push(update, host_seconds);
         self.next.store(pages.next, Ordering::Release);
-        pages.heard_hops()
+        pages.heard_seconds()
     }
 
     fn lock(&self) -> MutexGuard<'_, Pages> {

@@ -24,7 +24,6 @@ pub use growth::GrowthWatch;
 pub use histogram::{Histogram, Timing};
 pub use history::{Entry, History, HistoryUsage};
 pub use load::DspLoad;
-pub(crate) use monitor::STALL;
 pub use monitor::{ModelStatus, Monitor};
 pub use recent::{RECENT, Recent};
 pub use report::{

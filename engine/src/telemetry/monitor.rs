@@ -18,23 +18,7 @@ use super::{
 use crate::mood::{ClassTable, Reason, State, Update};
 
 /// Without a process call for this long an instance has stalled.
-pub(crate) const STALL: Duration = Duration::from_secs(2);
-
-/// All states, at the index that stands for them in the atomic.
-const STATES: [State; 12] = [
-    State::Warming,
-    State::Live,
-    State::Silent,
-    State::Stalled,
-    State::Frozen,
-    State::Bypassed,
-    State::Degraded(Reason::NoModel),
-    State::Degraded(Reason::ModelOutput),
-    State::Degraded(Reason::SampleRate),
-    State::Degraded(Reason::WorkerStuck),
-    State::Degraded(Reason::NoWorker),
-    State::Degraded(Reason::Failed),
-];
+const STALL: Duration = Duration::from_secs(2);
 
 /// What is known of one instance: timings, load, counters, anomalies, state, and the history of its updates.
 ///
@@ -47,10 +31,11 @@ pub struct Monitor {
     counters: Counters,
     anomalies: Anomalies,
     history: History,
-    /// Hops that all streams together have heard up to the newest update.
-    heard_hops: AtomicU64,
+    /// Seconds that were heard up to the newest update, as the bits of a float.
+    heard: AtomicU64,
     setup: Mutex<(f64, usize)>,
     model: Mutex<Arc<ModelStatus>>,
+    /// The place of the state among all of them.
     state: AtomicU8,
     born: Instant,
     /// Nanoseconds from `born` to the last process call.
@@ -76,10 +61,10 @@ impl Default for Monitor {
             counters: Counters::default(),
             anomalies: Anomalies::default(),
             history: History::default(),
-            heard_hops: AtomicU64::new(0),
+            heard: AtomicU64::new(0),
             setup: Mutex::default(),
             model: Mutex::default(),
-            state: AtomicU8::new(0),
+            state: AtomicU8::new(place(State::default())),
             born: Instant::now(),
             last_call: AtomicU64::new(0),
         }
@@ -141,10 +126,11 @@ impl Monitor {
 
     /// The state now; *stalled* where the host has stopped calling.
     pub fn state(&self) -> State {
-        let state = STATES[usize::from(self.state.load(Ordering::Relaxed)) % STATES.len()];
+        let state = State::all().nth(self.state.load(Ordering::Relaxed).into()).unwrap_or_default();
         let last = Duration::from_nanos(self.last_call.load(Ordering::Relaxed));
         let stalled = self.born.elapsed().saturating_sub(last) > STALL;
-        let overrides = matches!(state, State::Bypassed | State::Degraded(_) | State::Frozen);
+        let overrides =
+            matches!(state, State::Bypassed | State::Frozen | State::Degraded(_) | State::Loading);
         if stalled && !overrides { State::Stalled } else { state }
     }
 
@@ -211,7 +197,12 @@ impl Monitor {
         *lock(&self.model) = Arc::new(status);
     }
 
-    /// A new stream begins. Worker thread.
+    /// The instance begins anew. Worker thread.
+    pub(crate) fn reset_streams(&self) {
+        self.history.reset();
+    }
+
+    /// A new stream begins after a silence. Worker thread.
     pub(crate) fn begin_stream(&self) {
         self.history.begin_stream();
     }
@@ -220,7 +211,7 @@ impl Monitor {
     pub(crate) fn remember(&self, update: Update, host_seconds: Option<f64>) {
         self.counters.add_update();
         let heard = self.history.push(update, host_seconds);
-        self.heard_hops.store(heard, Ordering::Relaxed);
+        self.heard.store(heard.to_bits(), Ordering::Relaxed);
     }
 
     /// How long a stage took this time. The stage's own thread.
@@ -242,6 +233,12 @@ impl Monitor {
         self.note(Cause::LateUpdate { by });
     }
 
+    /// So many updates never took effect: others came before they could. Audio thread.
+    pub(crate) fn dropped_updates(&self, count: u64) {
+        self.counters.add_dropped_updates(count);
+        self.note(Cause::DroppedUpdates { count });
+    }
+
     /// So many feature frames were overwritten before the worker came. Worker thread.
     pub(crate) fn dropped_frames(&self, count: u64) {
         self.counters.add_dropped_frames(count);
@@ -256,7 +253,7 @@ impl Monitor {
 
     /// The state that the outputs have. Audio thread.
     pub(crate) fn set_state(&self, state: State) {
-        let index = STATES.iter().position(|known| *known == state).unwrap_or(0) as u8;
+        let index = place(state);
         let before = self.state.swap(index, Ordering::Relaxed);
         if let State::Degraded(reason) = state
             && before != index
@@ -267,8 +264,13 @@ impl Monitor {
     }
 
     fn note(&self, cause: Cause) {
-        self.anomalies.note(self.heard_hops.load(Ordering::Relaxed), SystemTime::now(), cause);
+        self.anomalies.note(f64::from_bits(self.heard.load(Ordering::Relaxed)), SystemTime::now(), cause);
     }
+}
+
+/// The place of a state among all of them.
+fn place(state: State) -> u8 {
+    State::all().position(|known| known == state).unwrap_or_default() as u8
 }
 
 /// Why an instance is degraded, where it is; `refusal` is why it has no model, if that is the reason.

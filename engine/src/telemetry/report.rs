@@ -80,6 +80,9 @@ pub struct CountersReport {
     pub updates: u64,
     /// Updates that came after they should have taken effect.
     pub late_updates: u64,
+    /// Updates that never took effect, because others came before they could.
+    #[serde(default)]
+    pub dropped_updates: u64,
     /// Feature frames that were overwritten before the worker came.
     pub dropped_frames: u64,
     /// Process calls.
@@ -316,8 +319,8 @@ mod tests {
             anomalies: Some(AnomaliesReport::new(5, &[anomaly])),
             first_update: 7,
             updates: vec![
-                UpdateReport::new(7, &Update { hops: 25, state: State::Silent, moods: None }),
-                UpdateReport::new(8, &Update { hops: 50, state: State::Live, moods: Some(heard) }),
+                UpdateReport::new(7, &Update::new(25, State::Silent, None)),
+                UpdateReport::new(8, &Update::new(50, State::Live, Some(heard))),
             ],
         }
     }

@@ -2,18 +2,30 @@
 
 #![allow(dead_code, reason = "each story uses a part of it")]
 
-use std::f32::consts::TAU;
+mod tune;
+
+use std::{
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
 
 use engine::{
     inference::ModelSource,
-    live::{AudioSide, Controls, Host, Instance, Setup},
+    live::{AudioSide, Controls, Host, Instance, Setup, Tell},
     mood::{Mapping, Outputs},
+    telemetry::{Monitor, Report},
 };
+pub use tune::tune;
 
-/// A stereo instance of the built-in model, activated.
+/// A stereo instance of the built-in model, activated, and the model loaded.
 pub fn instance(rate: f64) -> (Instance, AudioSide) {
-    let mut instance = Instance::new(&ModelSource::Builtin);
+    let mut instance = Instance::new(&ModelSource::Builtin, Arc::default());
     let side = instance.activate(Setup { sample_rate: rate, channels: 2 });
+    let (monitor, patience) = (instance.monitor(), Instant::now() + Duration::from_secs(30));
+    while monitor.model().served.is_none() && Instant::now() < patience {
+        thread::sleep(Duration::from_millis(1));
+    }
     (instance, side)
 }
 
@@ -23,23 +35,52 @@ pub fn at_once() -> Controls {
     Controls { bypass: false, mapping }
 }
 
-/// Deterministic stereo music of changing character: chords and a beat, busier and brighter every other 3 s.
+/// Deterministic stereo music of changing character.
 pub fn music(seconds: f64, rate: f64) -> [Vec<f32>; 2] {
-    let mut seed = 1u32;
-    let mut noise = move || {
-        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (seed >> 8) as f32 / (1 << 23) as f32 - 1.0
-    };
-    let sample = |i: usize| {
-        let t = i as f64 / rate;
-        let busy = (t / 3.0) as usize % 2 == 1;
-        let chord = if busy { [220.0, 277.2, 329.6, 880.0] } else { [110.0, 130.8, 164.8, 220.0] };
-        let beat = (t * if busy { 4.0 } else { 1.0 }).fract() as f32;
-        let tones: f32 = chord.iter().map(|hz| (TAU * (hz * t).fract() as f32).sin()).sum();
-        let hit = noise() * (-beat * 20.0).exp() * if busy { 0.5 } else { 0.1 };
-        (0.12 * tones * (-beat).exp() + hit, 0.1 * tones + hit)
-    };
-    (0..(seconds * rate) as usize).map(sample).unzip::<_, _, Vec<_>, Vec<_>>().into()
+    let left = tune(seconds, rate, 0, true);
+    let right = left.iter().map(|sample| 0.8 * sample).collect();
+    [left, right]
+}
+
+/// Feeds a signal in blocks of one size, each when its last sample has been played.
+pub fn play(
+    side: &mut AudioSide,
+    signal: &[Vec<f32>; 2],
+    block: usize,
+    rate: f64,
+    host: Host,
+) -> Vec<(u64, Outputs)> {
+    let (mut events, begun) = (Vec::new(), Instant::now());
+    for start in (0..signal[0].len()).step_by(block) {
+        let end = (start + block).min(signal[0].len());
+        let due = begun + Duration::from_secs_f64(end as f64 / rate);
+        thread::sleep(due.saturating_duration_since(Instant::now()));
+        let parts = signal.each_ref().map(|channel| &channel[start..end]);
+        side.process(&parts, &at_once(), host, |offset, outputs, tell| {
+            keep(&mut events, start as u64 + u64::from(offset), outputs, tell);
+        });
+    }
+    events
+}
+
+/// Keeps output values, but for those that are only told once more.
+pub fn keep(events: &mut Vec<(u64, Outputs)>, sample: u64, outputs: &Outputs, tell: Tell) {
+    if tell == Tell::Changes || events.last().is_none_or(|(_, before)| before != outputs) {
+        events.push((sample, *outputs));
+    }
+}
+
+/// The report when `updates` updates are there; fails if they don't come.
+pub fn report_of(monitor: &Monitor, updates: usize) -> Report {
+    let patience = Instant::now() + Duration::from_secs(10);
+    loop {
+        let report = monitor.report(0);
+        if report.updates.len() >= updates || Instant::now() > patience {
+            assert_eq!(report.updates.len(), updates);
+            return report;
+        }
+        thread::sleep(Duration::from_millis(2));
+    }
 }
 
 /// Feeds a signal in blocks of these sizes, over and over, and gives the output values with their samples.
@@ -57,8 +98,8 @@ pub fn render(
         }
         let end = (start + block).min(signal[0].len());
         let parts = signal.each_ref().map(|channel| &channel[start..end]);
-        side.process(&parts, controls, Host { offline, ..Host::LIVE }, |offset, outputs| {
-            events.push((start as u64 + u64::from(offset), *outputs));
+        side.process(&parts, controls, Host { offline, ..Host::LIVE }, |offset, outputs, tell| {
+            keep(&mut events, start as u64 + u64::from(offset), outputs, tell);
         });
         start = end;
     }

@@ -22,7 +22,7 @@ fn mood(valence: f32, arousal: f32, class: MoodClass) -> Mood {
 fn update(state: State, v: f32, a: f32) -> Update {
     let now = mood(v, a, MoodClass::Happy);
     let section = Mood { confidence: 0.6, ..mood(-v, -a, MoodClass::Melancholic) };
-    Update { hops: 25, state, moods: Some(Moods { now, section }) }
+    Update::new(25, state, Some(Moods { now, section }))
 }
 
 /// A mapper in which this update has taken effect.
@@ -145,8 +145,8 @@ fn warming_moves_with_at_most_half_the_confidence() {
 }
 
 #[test]
-fn silent_stalled_and_degraded_freeze_values_and_class_without_confidence() {
-    for state in [State::Silent, State::Stalled, State::Degraded(Reason::ModelOutput)] {
+fn silence_no_music_and_faults_freeze_values_and_class_without_confidence() {
+    for state in [State::Silent, State::NoMusic, State::Degraded(Reason::ModelOutput)] {
         let mut mapper = overtaken_by(state);
         let section = Mapping { horizon: Horizon::Section, ..AT_ONCE };
         for _ in 0..10 {
@@ -192,11 +192,14 @@ fn freezing_what_has_no_confidence_gives_it_none() {
 #[test]
 fn the_state_is_the_first_that_holds() {
     let hold = Mapping { hold: true, ..DEFAULT };
-    let stuck = Some(Reason::WorkerStuck);
+    let stuck = Some(Hindrance::Degraded(Reason::WorkerStuck));
     let mut mapper = overtaken_by(State::Degraded(Reason::NoModel));
     assert_eq!(mapper.tick(&hold, true, stuck).state, State::Bypassed);
-    assert_eq!(mapper.tick(&hold, false, stuck).state, State::Degraded(Reason::WorkerStuck));
-    assert_eq!(mapper.tick(&hold, false, None).state, State::Degraded(Reason::NoModel));
+    assert_eq!(mapper.tick(&hold, false, stuck).state, State::Frozen);
+    assert_eq!(mapper.tick(&DEFAULT, false, stuck).state, State::Degraded(Reason::WorkerStuck));
+    let loading = Some(Hindrance::Loading);
+    assert_eq!(mapper.tick(&DEFAULT, false, loading).state, State::Degraded(Reason::NoModel));
+    assert_eq!(overtaken_by(State::Live).tick(&DEFAULT, false, loading).state, State::Loading);
     let mut mapper = overtaken_by(State::Silent);
     assert_eq!(mapper.tick(&hold, false, None).state, State::Frozen);
     assert_eq!(mapper.tick(&DEFAULT, false, None).state, State::Silent);
@@ -206,7 +209,7 @@ fn the_state_is_the_first_that_holds() {
 fn an_update_without_a_mood_changes_the_state_alone() {
     let mut mapper = following(State::Live, 0.5, 0.5);
     let before = mapper.tick(&DEFAULT, false, None);
-    mapper.set_update(&Update { hops: 50, state: State::Silent, moods: None });
+    mapper.set_update(&Update::new(50, State::Silent, None));
     let after = mapper.tick(&DEFAULT, false, None);
     assert_eq!(after, Outputs { confidence: 0.0, state: State::Silent, ..before });
 }
@@ -230,9 +233,41 @@ fn a_new_stream_is_warming_with_its_values_kept_and_a_reset_forgets_them() {
     let before = mapper.tick(&DEFAULT, false, None);
     mapper.begin_stream();
     let after = mapper.tick(&DEFAULT, false, None);
-    assert_eq!(after, Outputs { state: State::Warming, confidence: 0.0, ..before });
+    assert_eq!(after, Outputs { state: State::Warming, ..before }, "confidence too");
+    mapper.set_update(&update(State::Warming, -0.5, 0.5));
+    let gliding = mapper.tick(&DEFAULT, false, None);
+    assert!(gliding.valence < 0.5 && gliding.valence > 0.4 && gliding.confidence == 0.5, "{gliding:?}");
     mapper.reset();
     assert_eq!(mapper.tick(&DEFAULT, false, None), Outputs::default());
+}
+
+#[test]
+fn a_stream_that_begins_with_speech_leaves_outputs_where_they_are() {
+    let mut mapper = following(State::Live, 0.2, 0.4);
+    let before = mapper.tick(&AT_ONCE, false, None);
+    mapper.begin_stream();
+    mapper.set_update(&Update { music: 0.0, ..update(State::Warming, 1.0, -1.0) });
+    assert_eq!(values(mapper.tick(&AT_ONCE, false, None)), values(before));
+}
+
+#[test]
+fn what_was_once_is_restored_within_its_range_and_left_gliding() {
+    let mut mapper = OutputMapper::new(TICK);
+    let kept = Outputs {
+        valence: 0.75,
+        arousal: f32::NAN,
+        tension: -7.0,
+        confidence: 2.0,
+        class: MoodClass::Happy,
+        state: State::Live,
+    };
+    mapper.restore(&kept);
+    let hold = Mapping { hold: true, ..DEFAULT };
+    let outputs = mapper.tick(&hold, false, None);
+    assert_eq!(values(outputs), [0.75, 0.0, -1.0]);
+    assert_eq!((outputs.class, outputs.confidence, outputs.state), (MoodClass::Happy, 1.0, State::Frozen));
+    mapper.set_update(&update(State::Live, -0.75, 0.0));
+    assert!((0.7..0.75).contains(&mapper.tick(&DEFAULT, false, None).valence));
 }
 
 #[test]
@@ -242,7 +277,8 @@ fn a_tick_allocates_nothing() {
     assert_no_alloc::assert_no_alloc(|| {
         mapper.tick(&DEFAULT, false, None);
         mapper.set_update(&next);
-        mapper.tick(&DEFAULT, false, Some(Reason::SampleRate));
+        mapper.tick(&DEFAULT, false, Some(Hindrance::Degraded(Reason::SampleRate)));
+        mapper.restore(&Outputs::default());
         mapper.reset();
     });
 }
@@ -250,7 +286,7 @@ fn a_tick_allocates_nothing() {
 fn any_state() -> impl Strategy<Value = State> {
     prop::sample::select(vec![
         State::Degraded(Reason::NoModel),
-        State::Stalled,
+        State::NoMusic,
         State::Silent,
         State::Warming,
         State::Live,

@@ -7,7 +7,6 @@ use std::{
 };
 
 use super::{Anomaly, Cause, KINDS};
-use crate::mood::Update;
 
 /// Anomalies that are kept.
 const KEPT: usize = 32;
@@ -36,7 +35,8 @@ pub struct Anomalies {
 struct Slot {
     /// 2n + 1 while number n is being written, 2n + 2 when it is there.
     sequence: AtomicU64,
-    heard_hops: AtomicU64,
+    /// Seconds, as the bits of a float.
+    heard: AtomicU64,
     /// Nanoseconds since 1970.
     at: AtomicU64,
     kind: AtomicU64,
@@ -56,9 +56,9 @@ impl Default for Anomalies {
 }
 
 impl Anomalies {
-    /// Counts an anomaly, and keeps it unless one of its kind was kept just now; `heard_hops` is what had been
-    /// heard then.
-    pub fn note(&self, heard_hops: u64, at: SystemTime, cause: Cause) {
+    /// Counts an anomaly, and keeps it unless one of its kind was kept just now; `heard_seconds`
+    /// were heard by then.
+    pub fn note(&self, heard_seconds: f64, at: SystemTime, cause: Cause) {
         let (kind, number) = cause.pack();
         self.counts[kind].fetch_add(1, Ordering::Relaxed);
         let since_1970 = at.duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -69,7 +69,7 @@ impl Anomalies {
         }
         self.last_kept[kind].store(at, Ordering::Relaxed);
         let index = self.next.fetch_add(1, Ordering::Relaxed);
-        self.slots[index as usize % KEPT].write(index, [heard_hops, at, kind as u64, number]);
+        self.slots[index as usize % KEPT].write(index, [heard_seconds.to_bits(), at, kind as u64, number]);
     }
 
     /// How many there were.
@@ -92,7 +92,7 @@ impl Anomalies {
 }
 
 impl Slot {
-    fn write(&self, index: u64, [heard_hops, at, kind, number]: [u64; 4]) {
+    fn write(&self, index: u64, [heard, at, kind, number]: [u64; 4]) {
         let before = self.sequence.load(Ordering::Relaxed);
         // Odd: a writer that fell 32 anomalies behind is still at it. Then this one is counted only.
         let free = before.is_multiple_of(2) && before <= 2 * index;
@@ -103,7 +103,7 @@ impl Slot {
             return;
         }
         fence(Ordering::Release);
-        self.heard_hops.store(heard_hops, Ordering::Relaxed);
+        self.heard.store(heard, Ordering::Relaxed);
         self.at.store(at, Ordering::Relaxed);
         self.kind.store(kind, Ordering::Relaxed);
         self.number.store(number, Ordering::Relaxed);
@@ -115,14 +115,14 @@ impl Slot {
         if self.sequence.load(Ordering::Acquire) != there {
             return None;
         }
-        let [heard_hops, at, kind, number] =
-            [&self.heard_hops, &self.at, &self.kind, &self.number].map(|word| word.load(Ordering::Relaxed));
+        let [heard, at, kind, number] =
+            [&self.heard, &self.at, &self.kind, &self.number].map(|word| word.load(Ordering::Relaxed));
         fence(Ordering::Acquire);
         if self.sequence.load(Ordering::Relaxed) != there {
             return None;
         }
         Some(Anomaly {
-            elapsed_seconds: Update::seconds_of(heard_hops),
+            elapsed_seconds: f64::from_bits(heard),
             at: UNIX_EPOCH + Duration::from_nanos(at),
             cause: Cause::unpack(kind as usize, number)?,
         })

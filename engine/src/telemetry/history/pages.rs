@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::{Entry, History, HistoryUsage};
-use crate::mood::Update;
+use crate::mood::{Moods, State, Update};
 
 /// The pages in use, oldest first, and those that wait for use. All pages in use but the newest are full, and their indices follow each other.
 #[derive(Debug)]
@@ -14,9 +14,11 @@ pub(super) struct Pages {
     /// Index of the next update.
     pub next: u64,
     generation: u32,
-    /// Hops of all streams before this one, and of this one.
-    hops_before: u64,
-    hops: u64,
+    /// Seconds that were heard before the last reset, and since.
+    before: f64,
+    since: f64,
+    /// Whether this stream has an update.
+    begun: bool,
 }
 
 #[derive(Debug)]
@@ -25,14 +27,18 @@ pub(super) struct Page {
     entries: Vec<Kept>,
 }
 
-/// An entry without what its place says.
+/// An entry without what its place says, in few bytes.
 #[derive(Clone, Copy, Debug)]
 struct Kept {
-    update: Update,
+    begun: f64,
     elapsed_seconds: f64,
-    /// Not a number if it isn't known.
+    /// NaN if it isn't known.
     host_seconds: f64,
+    hops: u32,
     generation: u32,
+    music: f32,
+    state: State,
+    moods: Option<Moods>,
 }
 
 impl Page {
@@ -45,7 +51,9 @@ impl Page {
     }
 
     fn entry(&self, offset: usize) -> Option<Entry> {
-        let Kept { update, elapsed_seconds, host_seconds, generation } = *self.entries.get(offset)?;
+        let Kept { begun, elapsed_seconds, host_seconds, hops, generation, music, state, moods } =
+            *self.entries.get(offset)?;
+        let update = Update { hops: hops.into(), begun, state, music, moods };
         let host_seconds = (!host_seconds.is_nan()).then_some(host_seconds);
         Some(Entry { index: self.first + offset as u64, generation, update, elapsed_seconds, host_seconds })
     }
@@ -59,8 +67,9 @@ impl Pages {
             limit: History::HOUR_PAGES,
             next: 0,
             generation: 0,
-            hops_before: 0,
-            hops: 0,
+            before: 0.0,
+            since: 0.0,
+            begun: false,
         }
     }
 
@@ -68,19 +77,23 @@ impl Pages {
         self.used.front().map_or(self.next, |page| page.first)
     }
 
-    pub fn heard_hops(&self) -> u64 {
-        self.hops_before + self.hops
+    pub fn heard_seconds(&self) -> f64 {
+        self.before + self.since
     }
 
     pub fn count_since(&self, index: u64) -> usize {
         self.next.saturating_sub(index.max(self.first())) as usize
     }
 
+    pub fn reset(&mut self) {
+        self.begin_stream();
+        self.before += self.since;
+        self.since = 0.0;
+    }
+
     pub fn begin_stream(&mut self) {
         // A stream without an update leaves no trace, so that counts don't depend on how often the worker looked.
-        if self.hops > 0 {
-            self.hops_before += self.hops;
-            self.hops = 0;
+        if std::mem::take(&mut self.begun) {
             self.generation = self.generation.wrapping_add(1);
         }
     }
@@ -90,12 +103,18 @@ impl Pages {
             let page = self.blank();
             self.used.push_back(page);
         }
-        self.hops = update.hops;
+        (self.since, self.begun) = (update.seconds(), true);
+        let Update { hops, begun, state, music, moods } = update;
         let kept = Kept {
-            update,
-            elapsed_seconds: Update::seconds_of(self.heard_hops()),
+            begun,
+            elapsed_seconds: self.heard_seconds(),
             host_seconds: host_seconds.unwrap_or(f64::NAN),
+            // They last for two years.
+            hops: hops as u32,
             generation: self.generation,
+            music,
+            state,
+            moods,
         };
         if let Some(page) = self.used.back_mut() {
             page.entries.push(kept);

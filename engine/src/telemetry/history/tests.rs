@@ -10,7 +10,7 @@ const HOUR: u64 = 3600 * 2;
 
 /// The `number`th update of a stream, from 1.
 fn update(number: u64) -> Update {
-    Update { hops: number * 25, state: State::Live, moods: None }
+    Update::new(number * 25, State::Live, None)
 }
 
 fn push(history: &History, count: u64) {
@@ -114,11 +114,11 @@ fn fewer_pages_drop_the_oldest_and_more_look_back_further() {
 #[test]
 fn a_new_stream_counts_up_and_heard_seconds_go_on() {
     let history = History::default();
-    history.begin_stream();
+    history.reset();
     push(&history, 3);
     // Streams that came to no update leave no trace.
-    (0..3).for_each(|_| history.begin_stream());
-    assert_eq!(history.push(update(2), Some(7.5)), 125);
+    (0..3).for_each(|_| history.reset());
+    assert_eq!(history.push(update(2), Some(7.5)), 2.5);
     let told: Vec<_> = all(&history)
         .iter()
         .map(|entry| (entry.generation, entry.update.seconds(), entry.elapsed_seconds, entry.host_seconds))
@@ -203,7 +203,7 @@ proptest! {
         for step in steps {
             match step {
                 Step::Push(count) => {
-                    history.begin_stream();
+                    history.reset();
                     push(&history, count);
                     since += count;
                 }

@@ -7,7 +7,7 @@ use super::*;
 const SLOW: Duration = Duration::from_secs(3);
 
 fn update(hops: u64) -> Update {
-    Update { hops, state: State::Live, moods: None }
+    Update::new(hops, State::Live, None)
 }
 
 fn causes(monitor: &Monitor) -> Vec<Cause> {
@@ -128,7 +128,7 @@ fn an_update_is_told_with_its_place_in_the_song() {
     monitor.set_setup(44_100.0, 1);
     assert_eq!((monitor.setup(), monitor.latest()), ((44_100.0, 1), None));
     monitor.remember(update(25), Some(-1.5));
-    monitor.begin_stream();
+    monitor.reset_streams();
     monitor.remember(update(25), None);
     let report = monitor.report(0);
     let told: Vec<_> = report

@@ -5,7 +5,7 @@ use super::{
     Format,
     format::Cell,
 };
-use crate::mood::Mood;
+use crate::mood::{Mood, State};
 
 /// Columns of one mood.
 const MOOD: [&str; 9] = ["valence", "arousal", "tension", "q1", "q2", "q3", "q4", "class", "confidence"];
@@ -31,7 +31,7 @@ impl Columns {
             || [own(&["seconds", "state"]), prefixed("now").into(), prefixed("section").into()].concat();
         match self {
             Self::Updates => [own(&["file"]), update()].concat(),
-            Self::Summary => [own(&["file", "seconds"]), own(&MOOD)].concat(),
+            Self::Summary => [own(&["file", "seconds", "state"]), own(&MOOD)].concat(),
             Self::History => [own(&["elapsed_seconds", "host_seconds", "generation"]), update()].concat(),
         }
     }
@@ -56,16 +56,16 @@ pub fn history_row(format: Format, names: &[String], entry: &Entry) -> String {
     format.row(names, &cells)
 }
 
-/// The row of one file; no mood if it is silent throughout.
+/// The row of one file; no mood if there is no music in it.
 pub fn summary_row(
     format: Format,
     names: &[String],
     file: &str,
     seconds: f64,
-    mood: Option<&Mood>,
+    (state, mood): (State, Option<&Mood>),
 ) -> String {
     let mood = mood.map(MoodReport::from);
-    let mut cells = vec![Cell::Text(file), Cell::Number(seconds)];
+    let mut cells = vec![Cell::Text(file), Cell::Number(seconds), Cell::Text(state.name())];
     cells.extend(mood_cells(mood.as_ref()));
     format.row(names, &cells)
 }
@@ -86,7 +86,7 @@ fn mood_cells(mood: Option<&MoodReport>) -> [Cell<'_>; MOOD.len()] {
 
 #[cfg(test)]
 mod tests {
-    use crate::mood::{MoodClass, Moods, State, Update};
+    use crate::mood::{MoodClass, Moods, Update};
 
     use super::*;
 
@@ -111,7 +111,7 @@ mod tests {
         );
         assert_eq!(
             Columns::Summary.names().join(","),
-            "file,seconds,valence,arousal,tension,q1,q2,q3,q4,class,confidence"
+            "file,seconds,state,valence,arousal,tension,q1,q2,q3,q4,class,confidence"
         );
         let updates = Columns::Updates.names().join(",");
         assert_eq!(
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn an_entry_of_a_history_is_the_row_of_its_update_with_its_times() {
         let moods = Moods { now: mood(0.125), section: mood(-1.0) };
-        let update = Update { hops: 100, state: State::Live, moods: Some(moods) };
+        let update = Update::new(100, State::Live, Some(moods));
         let entry =
             Entry { index: 9, generation: 3, update, elapsed_seconds: 61.5, host_seconds: Some(-0.25) };
         let unknown = Entry { host_seconds: None, ..entry };
@@ -156,20 +156,29 @@ mod tests {
 
     #[test]
     fn what_was_never_heard_leaves_its_fields_empty() {
-        let update = UpdateReport::new(0, &Update { hops: 25, state: State::Silent, moods: None });
+        let update = UpdateReport::new(0, &Update::new(25, State::Silent, None));
         let row = update_row(Format::Csv, &Columns::Updates.names(), "a.wav", &update);
         assert_eq!(row, format!("a.wav,0.5000,silent{}", ",".repeat(18)));
-        let row = summary_row(Format::Csv, &Columns::Summary.names(), "a.wav", 3.25, None);
-        assert_eq!(row, format!("a.wav,3.2500{}", ",".repeat(9)));
-        let row = summary_row(Format::Json, &Columns::Summary.names(), "a.wav", 3.25, None);
+        let row = summary_row(Format::Csv, &Columns::Summary.names(), "a.wav", 3.25, (State::NoMusic, None));
+        assert_eq!(row, format!("a.wav,3.2500,no_music{}", ",".repeat(9)));
+        let row = summary_row(Format::Json, &Columns::Summary.names(), "a.wav", 3.25, (State::NoMusic, None));
         let object: serde_json::Value = serde_json::from_str(&row).unwrap();
         assert_eq!((&object["seconds"], &object["class"]), (&3.25.into(), &serde_json::Value::Null));
-        assert_eq!(object.as_object().unwrap().len(), 11);
+        assert_eq!(object.as_object().unwrap().len(), 12);
     }
 
     #[test]
     fn a_summary_has_the_files_length_and_mood() {
-        let row = summary_row(Format::Csv, &Columns::Summary.names(), "a.wav", 92.9, Some(&mood(0.5)));
-        assert_eq!(row, "a.wav,92.9000,0.5000,-0.5000,0.2500,0.1000,0.2000,0.3000,0.4000,Relaxed,0.7500");
+        let row = summary_row(
+            Format::Csv,
+            &Columns::Summary.names(),
+            "a.wav",
+            92.9,
+            (State::Live, Some(&mood(0.5))),
+        );
+        assert_eq!(
+            row,
+            "a.wav,92.9000,live,0.5000,-0.5000,0.2500,0.1000,0.2000,0.3000,0.4000,Relaxed,0.7500"
+        );
     }
 }
