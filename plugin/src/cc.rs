@@ -1,7 +1,5 @@
 //! Valence and arousal as two MIDI control changes.
 
-use std::{array::IntoIter, iter::Flatten};
-
 use engine::mood::Outputs;
 
 /// Where they go.
@@ -24,9 +22,6 @@ pub struct ControlChange {
     pub value: u8,
 }
 
-/// At most one for each of the two values.
-pub type CcChanges = Flatten<IntoIter<Option<ControlChange>, 2>>;
-
 /// Turns output values into control changes, and sends none twice. Audio thread.
 #[derive(Debug, Default)]
 pub struct MoodCc {
@@ -39,22 +34,25 @@ impl MoodCc {
         *self = Self::default();
     }
 
-    /// The control changes that `outputs` ask for, given what was sent before.
-    pub fn changes(&mut self, settings: CcSettings, outputs: &Outputs) -> CcChanges {
+    /// Hands the control changes that `outputs` ask for, given what was sent before, to `send`. What that doesn't take
+    /// counts as not sent, and is asked for again.
+    pub fn send(
+        &mut self,
+        settings: CcSettings,
+        outputs: &Outputs,
+        mut send: impl FnMut(ControlChange) -> bool,
+    ) {
         let axes = [outputs.valence, outputs.arousal];
-        let mut changes = [None; 2];
-        for (index, (axis, controller)) in axes.into_iter().zip(settings.controllers).enumerate() {
+        for ((axis, controller), sent) in axes.into_iter().zip(settings.controllers).zip(&mut self.sent) {
             let wanted = (controller > 0).then(|| ControlChange {
                 channel: settings.channel,
                 controller,
                 value: controller_value(axis),
             });
-            if wanted != self.sent[index] {
-                self.sent[index] = wanted;
-                changes[index] = wanted;
+            if wanted != *sent && wanted.is_none_or(&mut send) {
+                *sent = wanted;
             }
         }
-        changes.into_iter().flatten()
     }
 }
 
@@ -74,9 +72,12 @@ mod tests {
     }
 
     fn values(cc: &mut MoodCc, settings: CcSettings, valence: f32, arousal: f32) -> Vec<(u8, u8, u8)> {
-        let outputs = outputs(valence, arousal);
-        let changes = cc.changes(settings, &outputs);
-        changes.map(|change| (change.channel, change.controller, change.value)).collect()
+        let mut changes = Vec::new();
+        cc.send(settings, &outputs(valence, arousal), |change| {
+            changes.push((change.channel, change.controller, change.value));
+            true
+        });
+        changes
     }
 
     #[test]
@@ -100,6 +101,19 @@ mod tests {
         assert_eq!(values(&mut cc, SETTINGS, 0.0, 0.0).len(), 2);
         let moved = CcSettings { channel: 2, controllers: [0, 74] };
         assert_eq!(values(&mut cc, moved, 0.5, 0.0), [(2, 74, 64)]);
+    }
+
+    #[test]
+    fn what_is_not_taken_is_sent_again() {
+        let mut cc = MoodCc::default();
+        let mut asked = 0;
+        for taken in [false, false, true, true] {
+            cc.send(SETTINGS, &outputs(0.5, 0.5), |_| {
+                asked += 1;
+                taken
+            });
+        }
+        assert_eq!(asked, 6);
     }
 
     #[test]

@@ -9,6 +9,7 @@
 //! | [`params`] | the outputs are in the list, read-only; questions out of range are answered, not followed into an abort |
 //! | [`state`] | a state is checked as a whole before any of it is loaded |
 //! | [`render`] | offline rendering is known at once, not at the next activation |
+//! | [`start`] | a reset is told from a start after a stop |
 //! | [`report`] | a host that asks gets the performance report |
 //!
 //! VST3 hosts get the same through clap-wrapper, which wraps this entry.
@@ -20,6 +21,7 @@ mod params;
 mod process;
 mod render;
 mod report;
+mod start;
 mod state;
 
 use std::{

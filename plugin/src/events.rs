@@ -2,7 +2,8 @@
 //!
 //! CLAP wants them sorted by time, but they are made by several hands: nice-plug sends MIDI while a block runs and
 //! the editor's parameter changes after it, a block may be cut into pieces, and the output values come from us. So
-//! everything is collected here, in memory that is there since activation, and handed over at the end.
+//! everything is collected here, in memory that is there since activation, and handed over at the end. What the host
+//! refuses is kept, the newest value of each parameter and controller, and handed over with the next block.
 
 use std::{mem, ptr};
 
@@ -23,6 +24,8 @@ const MOST: usize = 16 * 1024;
 #[derive(Default)]
 pub struct OutputQueue {
     events: Vec<Event>,
+    /// How many of them are from before the block: the host refused them.
+    refused: usize,
     /// Where the piece of the block that is being processed begins, in samples.
     piece: u32,
     /// Between `begin` and `finish`. Without a CLAP entry (the standalone program) nobody collects.
@@ -52,11 +55,12 @@ impl OutputQueue {
         let ticks = f64::from(max_frames) / (sample_rate * 0.01) + 2.0;
         let room = ((ticks * (Output::ALL.len() + 2) as f64) as usize).saturating_add(OTHERS).min(MOST);
         self.events = Vec::with_capacity(room);
+        self.refused = 0;
     }
 
     /// A block begins.
     pub fn begin(&mut self) {
-        self.events.clear();
+        self.events.truncate(self.refused);
         self.piece = 0;
         self.collecting = true;
     }
@@ -103,15 +107,37 @@ impl OutputQueue {
         self.push(header.time, header.flags, kind)
     }
 
-    /// The block ends: hands all events to `send`, sorted by time. The pointers are good for the call only.
-    pub fn finish(&mut self, mut send: impl FnMut(*const clap_event_header)) {
+    /// The block ends: hands all events to `send`, sorted by time, and says whether it took them. The pointers are good
+    /// for the call only.
+    pub fn finish(&mut self, mut send: impl FnMut(*const clap_event_header) -> bool) -> bool {
         // Unstable, because a stable sort may allocate.
         self.events.sort_unstable_by_key(|event| (event.time, event.order));
-        for event in &self.events {
-            event.show(&mut send);
+        let mut kept = 0;
+        for index in 0..self.events.len() {
+            let event = self.events[index];
+            if !event.show(&mut send) {
+                kept = self.keep(event, kept);
+            }
         }
-        self.events.clear();
+        self.events.truncate(kept);
+        self.refused = kept;
         self.collecting = false;
+        kept == 0
+    }
+
+    /// Puts a refused event behind the `kept` ones before it, which are the first of all, in place of an older one that
+    /// it makes pointless; how many there are then.
+    fn keep(&mut self, event: Event, kept: usize) -> usize {
+        let older = self.events[..kept].iter().position(|older| event.kind.replaces(older.kind));
+        // The newest comes last, behind gestures that began before it.
+        let place = older.unwrap_or(kept);
+        let end = if older.is_some() { kept } else { kept + 1 };
+        self.events[place..end].rotate_left(usize::from(older.is_some()));
+        self.events[end - 1] = Event { time: 0, ..event };
+        for (order, event) in (place as u32..).zip(&mut self.events[place..end]) {
+            event.order = order;
+        }
+        end
     }
 
     fn push(&mut self, time: u32, flags: u32, kind: Kind) -> bool {
@@ -127,8 +153,24 @@ impl OutputQueue {
     }
 }
 
+impl Kind {
+    /// Whether nobody needs `older` any more when this comes.
+    fn replaces(self, older: Self) -> bool {
+        match (self, older) {
+            (Self::Value { id, .. }, Self::Value { id: older, .. }) => id == older,
+            (Self::Gesture { id, begins }, Self::Gesture { id: older, begins: began }) => {
+                (id, begins) == (older, began)
+            }
+            (Self::Midi { port, data }, Self::Midi { port: older_port, data: older }) => {
+                (port, data[0], data[1]) == (older_port, older[0], older[1])
+            }
+            _ => false,
+        }
+    }
+}
+
 impl Event {
-    fn show(&self, send: impl FnOnce(*const clap_event_header)) {
+    fn show(&self, send: impl FnOnce(*const clap_event_header) -> bool) -> bool {
         match self.kind {
             Kind::Value { id, value } => {
                 let header = self.header::<clap_event_param_value>(CLAP_EVENT_PARAM_VALUE);
@@ -142,19 +184,19 @@ impl Event {
                     key: -1,
                     value,
                 };
-                send((&raw const event).cast());
+                send((&raw const event).cast())
             }
             Kind::Gesture { id, begins } => {
                 let type_ =
                     if begins { CLAP_EVENT_PARAM_GESTURE_BEGIN } else { CLAP_EVENT_PARAM_GESTURE_END };
                 let header = self.header::<clap_event_param_gesture>(type_);
                 let event = clap_event_param_gesture { header, param_id: id };
-                send((&raw const event).cast());
+                send((&raw const event).cast())
             }
             Kind::Midi { port, data } => {
                 let header = self.header::<clap_event_midi>(CLAP_EVENT_MIDI);
                 let event = clap_event_midi { header, port_index: port, data };
-                send((&raw const event).cast());
+                send((&raw const event).cast())
             }
         }
     }
@@ -187,6 +229,7 @@ mod tests {
                 };
                 ((*event).time, (*event).type_, about)
             });
+            true
         });
         sent
     }
@@ -203,7 +246,10 @@ mod tests {
             Event { time, order: 0, flags: 0, kind: Kind::Midi { port: 0, data: [0xb0, controller, 1] } };
         let mut taken = false;
         // SAFETY: `show` shows a live event.
-        event.show(|event| taken = unsafe { queue.push_raw(event) });
+        event.show(|event| {
+            taken = unsafe { queue.push_raw(event) };
+            taken
+        });
         taken
     }
 
@@ -235,6 +281,48 @@ mod tests {
         assert!(!queue.push_output(0, Output::Valence, 0.5));
         assert_eq!(finish(&mut queue).len(), room);
         assert_eq!(queue.events.capacity(), room);
+    }
+
+    #[test]
+    fn what_the_host_refuses_comes_again_with_the_next_block_newest_values_only() {
+        let mut queue = prepared();
+        for (time, value) in [(10, 0.25), (20, 0.5)] {
+            assert!(queue.push_output(time, Output::Valence, value));
+            assert!(queue.push_output(time, Output::Arousal, value));
+            assert!(push_midi(&mut queue, time, 20));
+        }
+        assert!(!queue.finish(|_| false));
+        for _ in 0..2 {
+            queue.begin();
+            assert!(!queue.finish(|_| false), "still refused, and no more of it");
+        }
+        queue.begin();
+        assert!(queue.push_output(7, Output::Arousal, 0.75));
+        let expected = [
+            (0, CLAP_EVENT_PARAM_VALUE, Output::Valence.id()),
+            (0, CLAP_EVENT_PARAM_VALUE, Output::Arousal.id()),
+            (0, CLAP_EVENT_MIDI, 20),
+            (7, CLAP_EVENT_PARAM_VALUE, Output::Arousal.id()),
+        ];
+        assert_eq!(finish(&mut queue), expected);
+        queue.begin();
+        assert_eq!(finish(&mut queue), [], "told once");
+    }
+
+    #[test]
+    fn a_host_that_refuses_some_gets_the_others_once() {
+        let mut queue = prepared();
+        for output in Output::ALL {
+            assert!(queue.push_output(3, output, 0.5));
+        }
+        let mut room = 2;
+        assert!(!queue.finish(|_| {
+            room -= 1;
+            room >= 0
+        }));
+        queue.begin();
+        let told: Vec<_> = finish(&mut queue).into_iter().map(|(_, _, id)| id).collect();
+        assert_eq!(told, [3, 4, 5]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! This file is the plug-in's life in the order in which a host leads it: created, asked what it is, activated,
 //! given blocks, deactivated, destroyed. Around it stand
 //!
-//! - [`params`]: what the user can set, and [`state`]: how a session keeps it;
+//! - [`params`]: what the user can set, and [`state`]: how a session keeps it, with what he [froze](frozen);
 //! - [`model`]: whether it hears with a model of the user's own;
 //! - [`outputs`]: what the plug-in says, as read-only parameters, and [`cc`]: two of them as MIDI;
 //! - [`entry`]: the CLAP that the host really sees, which adds to nice-plug's what nice-plug can't do, by way of
@@ -16,6 +16,7 @@ pub mod cc;
 pub mod editor;
 pub mod entry;
 pub mod events;
+pub mod frozen;
 pub mod guard;
 pub mod model;
 pub mod outputs;
@@ -25,23 +26,24 @@ pub mod state;
 
 use std::sync::{Arc, atomic::Ordering};
 
-use engine::live::{AudioSide, Host, Instance, Setup};
+use engine::live::{AudioSide, EFFECT_SECONDS, Host, Instance, Setup, Tell};
 use nice_plug::prelude::*;
 use window::WindowEditor;
 
 use crate::{
-    cc::{CcChanges, MoodCc},
+    cc::{ControlChange, MoodCc},
     outputs::Output,
     params::MoodParams,
-    shared::{Connect, Shared},
+    shared::{Connect, Shared, Start},
 };
 
 #[cfg(feature = "vst3")]
 clap_wrapper::export_vst3!();
 
 /// Hosts that ask for the tail while it lasts are told so many seconds: silence is only sure after 1 s, on the next
-/// update, whose effect comes 50 ms later.
+/// update, which takes effect a little later.
 const TAIL_SECONDS: f32 = 2.0;
+const _: () = assert!(1.5 + EFFECT_SECONDS < TAIL_SECONDS as f64);
 
 /// One plug-in in a host.
 ///
@@ -64,9 +66,11 @@ pub struct AiMixtapes {
 
 impl Default for AiMixtapes {
     fn default() -> Self {
+        let params = Arc::<MoodParams>::default();
+        let shared = Arc::new(Shared::new(params.frozen.outputs()));
         Self {
-            params: Arc::default(),
-            shared: Arc::default(),
+            params,
+            shared,
             engine: None,
             audio: None,
             failed: false,
@@ -136,24 +140,21 @@ impl Plugin for AiMixtapes {
         self.shared.set_channels(channels);
         self.sample_rate = config.sample_rate;
         self.failed = false;
-        let engine = self.engine.get_or_insert_with(|| Instance::new(model::source()));
+        let engine = self
+            .engine
+            .get_or_insert_with(|| Instance::new(model::source(), Arc::clone(&self.shared.outputs)));
         let _ = self.shared.monitor.set(engine.monitor());
         let setup = Setup { sample_rate: config.sample_rate.into(), channels: channels as usize };
         self.audio = Some(engine.activate(setup));
+        self.tell_all();
         true
     }
 
-    /// Audio thread, before the first block and whenever the host begins anew: the stream starts again, and the
-    /// host is told every value again, so that a render never depends on what was before it.
+    /// Audio thread, before the first block and whenever the host begins anew, which nice-plug doesn't tell apart: what
+    /// it was the entry has noted in [`Shared`], and what it means is decided with the next block. That one finds the
+    /// thread's locals touched.
     fn reset(&mut self) {
-        self.told = [None; Output::ALL.len()];
-        self.cc.reset();
-        self.shared.settled.store(false, Ordering::Relaxed);
-        let outcome = guard::audio_callback(|| {
-            if let Some(audio) = self.audio.as_mut().filter(|_| !self.failed) {
-                audio.reset();
-            }
-        });
+        let outcome = guard::audio_callback(|| self.shared.settled.store(false, Ordering::Relaxed));
         self.close(outcome);
     }
 
@@ -185,6 +186,10 @@ impl Plugin for AiMixtapes {
 impl AiMixtapes {
     /// One piece of a block: analysis, and the output values that change in it.
     fn hear(&mut self, buffer: &Buffer<'_>, context: &mut impl ProcessContext<Self>) {
+        let start = self.shared.take_start();
+        if start == Some(Start::Anew) {
+            self.tell_all();
+        }
         let Self { params, shared, audio, failed, told, cc, .. } = self;
         let Some(audio) = audio.as_mut().filter(|_| !*failed) else {
             shared.settled.store(true, Ordering::Relaxed);
@@ -195,32 +200,40 @@ impl AiMixtapes {
         // A transport that stands still says nothing of where the sound comes from.
         let song_seconds = transport.pos_seconds().filter(|seconds| transport.playing && seconds.is_finite());
         let host = Host { offline: shared.offline(), seconds: song_seconds };
-        let mut send = |changes: CcChanges, offset| {
-            for change in changes {
-                // A host that takes no MIDI is no fault.
-                let _ = context.try_send_event(NoteEvent::MidiCC {
-                    timing: offset,
-                    channel: change.channel,
-                    cc: change.controller,
-                    value: f32::from(change.value) / 127.0,
-                });
-            }
+        match start {
+            Some(Start::Anew) => audio.reset(),
+            Some(Start::Again) => audio.start(),
+            None => {}
+        }
+        let mut send = |change: ControlChange, offset| {
+            let event = NoteEvent::MidiCC {
+                timing: offset,
+                channel: change.channel,
+                cc: change.controller,
+                value: f32::from(change.value) / 127.0,
+            };
+            context.try_send_event(event).is_ok()
         };
-        // Another controller gets the value even while it rests.
-        send(cc.changes(controllers, &audio.outputs()), 0);
-        audio.process(buffer.as_slice_immutable(), &params.controls(), host, |offset, outputs| {
+        // Another controller gets the value even while it rests, and so does one that the host had no room for.
+        cc.send(controllers, &audio.outputs(), |change| send(change, 0));
+        audio.process(buffer.as_slice_immutable(), &params.controls(), host, |offset, outputs, tell| {
             for (output, told) in Output::ALL.into_iter().zip(told.iter_mut()) {
                 let value = output.of(outputs);
-                if *told != Some(value) {
-                    shared.outputs.set(output, value);
+                if *told != Some(value) || tell == Tell::All {
                     // Without room in the list the next change tells it.
                     *told = shared.push_output(offset, output, value).then_some(value);
                 }
             }
-            send(cc.changes(controllers, outputs), offset);
+            cc.send(controllers, outputs, |change| send(change, offset));
         });
         shared.end_piece(buffer.samples());
         shared.settled.store(audio.settled(), Ordering::Relaxed);
+    }
+
+    /// The host is told every value again.
+    fn tell_all(&mut self) {
+        self.told = [None; Output::ALL.len()];
+        self.cc.reset();
     }
 
     /// Counts what must not be, and gives the engine up if it has panicked: from then on the sound passes and the
@@ -233,7 +246,7 @@ impl AiMixtapes {
         if outcome.result.is_err() {
             self.failed = true;
             monitor.inspect(|monitor| monitor.fail());
-            self.shared.outputs.set(Output::Confidence, 0.0);
+            self.shared.outputs.distrust();
             self.shared.push_output(0, Output::Confidence, 0.0);
         }
     }
@@ -250,7 +263,7 @@ const fn layout(channels: u32) -> AudioIOLayout {
 #[cfg(test)]
 mod tests {
     use engine::{
-        mood::{Reason, State},
+        mood::{Outputs, Reason, State},
         telemetry::Monitor,
     };
 
@@ -261,10 +274,10 @@ mod tests {
         let mut plugin = AiMixtapes::default();
         let monitor = Arc::new(Monitor::default());
         plugin.shared.monitor.set(Arc::clone(&monitor)).unwrap();
-        plugin.shared.outputs.set(Output::Confidence, 0.9);
+        plugin.shared.outputs.restore(&Outputs { confidence: 0.9, ..Outputs::default() });
         plugin.close(guard::audio_callback(|| panic!("in our part of a block")));
         assert!(plugin.failed);
-        assert_eq!(plugin.shared.outputs.get(Output::Confidence), 0.0);
+        assert_eq!(plugin.shared.output(Output::Confidence), 0.0);
         assert_eq!(monitor.state(), State::Degraded(Reason::Failed));
         let report = monitor.report(0);
         assert!(report.reason.unwrap().contains("failed"));

@@ -3,8 +3,6 @@
 //! They are no part of nice-plug's `Params` (which would save them and let them be set): the CLAP entry adds them
 //! to the list that the host sees.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-
 use engine::mood::{MoodClass, Outputs};
 
 /// One read-only parameter.
@@ -109,29 +107,6 @@ impl Output {
         };
         let (least, greatest) = self.range();
         (least..=greatest).contains(&value).then_some(value)
-    }
-}
-
-/// The newest value of each output: written by the audio thread, read by any.
-#[derive(Debug)]
-pub struct OutputValues([AtomicU32; Output::ALL.len()]);
-
-impl Default for OutputValues {
-    fn default() -> Self {
-        let resting = Outputs::default();
-        Self(Output::ALL.map(|output| AtomicU32::new(output.of(&resting).to_bits())))
-    }
-}
-
-impl OutputValues {
-    /// The newest value.
-    pub fn get(&self, output: Output) -> f32 {
-        f32::from_bits(self.0[output as usize].load(Ordering::Relaxed))
-    }
-
-    /// Makes `value` the newest one.
-    pub fn set(&self, output: Output, value: f32) {
-        self.0[output as usize].store(value.to_bits(), Ordering::Relaxed);
     }
 }
 

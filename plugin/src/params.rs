@@ -12,7 +12,7 @@ use engine::{
 };
 use nice_plug::{params::persist::PersistentField, prelude::*};
 
-use crate::{cc::CcSettings, editor::settings::KeptSettings};
+use crate::{cc::CcSettings, editor::settings::KeptSettings, frozen::KeptFrozen};
 
 /// The format that this version writes. Older ones are migrated, newer ones refused.
 pub const FORMAT: u32 = 1;
@@ -39,6 +39,10 @@ pub struct MoodParams {
     /// How the editor looks. No parameter: nothing automates it.
     #[persist = "editor"]
     pub editor: KeptSettings,
+
+    /// The outputs that the user froze.
+    #[persist = "frozen"]
+    pub frozen: KeptFrozen,
 
     /// Analysis stops and the outputs stay where they are; the sound passes anyway.
     #[id = "bypass"]
@@ -117,11 +121,14 @@ pub enum HorizonChoice {
 impl Default for MoodParams {
     fn default() -> Self {
         let seconds = FloatRange::Skewed { min: 0.0, max: 10.0, factor: FloatRange::skew_factor(-1.5) };
+        let frozen = KeptFrozen::default();
+        let [bypass, hold] = frozen.switches();
         Self {
             format: Format,
             editor: KeptSettings::default(),
-            bypass: BoolParam::new("Bypass", false).make_bypass(),
-            hold: BoolParam::new("Hold", false),
+            frozen,
+            bypass: BoolParam::new("Bypass", false).make_bypass().with_callback(bypass),
+            hold: BoolParam::new("Hold", false).with_callback(hold),
             horizon: EnumParam::new("Horizon", HorizonChoice::Now),
             smoothing: FloatParam::new("Smoothing", 0.5, seconds)
                 .with_unit(" s")

@@ -3,17 +3,24 @@
 
 use std::sync::{
     Arc, OnceLock,
-    atomic::{AtomicBool, AtomicU32, Ordering},
+    atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering},
     mpsc,
 };
 
 use atomic_refcell::AtomicRefCell;
-use engine::telemetry::Monitor;
+use engine::{live::KeptOutputs, telemetry::Monitor};
 
-use crate::{
-    events::OutputQueue,
-    outputs::{Output, OutputValues},
-};
+use crate::{events::OutputQueue, outputs::Output};
+
+/// How the host begins, as the next block is to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Start {
+    /// With a reset.
+    Anew = 2,
+    /// After a stop.
+    Again = 1,
+}
 
 /// One for each instance, behind an [`Arc`] that both halves hold. Nothing in it blocks.
 #[derive(Default)]
@@ -24,8 +31,10 @@ pub struct Shared {
     channels: AtomicU32,
     /// The state has settled at the end of the last block.
     pub settled: AtomicBool,
+    /// The last [`Start`] that no block has seen, 0 if there is none.
+    start: AtomicU8,
     /// What the host reads of the outputs between blocks.
-    pub outputs: OutputValues,
+    pub outputs: Arc<KeptOutputs>,
     /// The current block's output events. Both halves use it on the audio thread, one after the other; the cell
     /// makes sure of it without waiting.
     pub events: AtomicRefCell<OutputQueue>,
@@ -34,6 +43,30 @@ pub struct Shared {
 }
 
 impl Shared {
+    /// With outputs that others keep too.
+    pub fn new(outputs: Arc<KeptOutputs>) -> Self {
+        Self { outputs, ..Self::default() }
+    }
+
+    /// The newest value of an output.
+    pub fn output(&self, output: Output) -> f32 {
+        output.of(&self.outputs.get().unwrap_or_default())
+    }
+
+    /// The host begins; the next block decides what that means.
+    pub fn set_start(&self, start: Start) {
+        self.start.fetch_max(start as u8, Ordering::Relaxed);
+    }
+
+    /// How the host has begun since this was asked last. Audio thread.
+    pub fn take_start(&self) -> Option<Start> {
+        match self.start.swap(0, Ordering::Relaxed) {
+            0 => None,
+            1 => Some(Start::Again),
+            _ => Some(Start::Anew),
+        }
+    }
+
     /// Whether the host renders offline.
     pub fn offline(&self) -> bool {
         self.offline.load(Ordering::Relaxed)

@@ -14,7 +14,7 @@ use clap_sys::{
 use engine::telemetry::report::EXTENSION_ID;
 use nice_plug::wrapper::clap::Wrapper;
 
-use super::{instance::Instance, params, process, render, report, state};
+use super::{instance::Instance, params, process, render, report, start, state};
 use crate::{
     AiMixtapes,
     shared::{Connect, Shared},
@@ -38,6 +38,8 @@ pub(super) unsafe fn create(host: *const clap_host) -> *const clap_plugin {
     let clap = clap_plugin {
         destroy: Some(destroy),
         activate: Some(activate),
+        reset: Some(start::reset),
+        start_processing: Some(start::start_processing),
         process: Some(process::process),
         get_extension: Some(get_extension),
         ..inner

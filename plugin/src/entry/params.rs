@@ -75,7 +75,7 @@ unsafe extern "C" fn get_value(plugin: *const clap_plugin, id: u32, value: *mut 
     let (Some(instance), false) = (unsafe { Instance::of(plugin) }, value.is_null()) else { return false };
     if let Some(output) = Output::from_id(id) {
         // SAFETY: the host's memory.
-        unsafe { value.write(instance.shared.outputs.get(output).into()) };
+        unsafe { value.write(instance.shared.output(output).into()) };
         return true;
     }
     // SAFETY: as the host has called us.

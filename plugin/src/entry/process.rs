@@ -62,21 +62,22 @@ pub(super) unsafe extern "C" fn process(
 
     if let Ok(mut events) = instance.shared.events.try_borrow_mut() {
         // SAFETY: the host's list.
-        events.finish(|event| unsafe { send(block.out_events, event) });
+        let all_taken = events.finish(|event| unsafe { send(block.out_events, event) });
+        if !all_taken {
+            // A host that would let the plug-in sleep now never heard the end.
+            instance.shared.settled.store(false, Ordering::Relaxed);
+        }
     }
     status
 }
 
+/// Whether the host took the event.
+///
 /// # Safety
 /// `list` must be null or the host's list, `event` an event.
-unsafe fn send(list: *const clap_output_events, event: *const clap_event_header) {
+unsafe fn send(list: *const clap_output_events, event: *const clap_event_header) -> bool {
     // SAFETY: promised by the caller.
-    unsafe {
-        if let Some(try_push) = list.as_ref().and_then(|list| list.try_push) {
-            // A host that has no room loses the event; the next change brings the value.
-            try_push(list, event);
-        }
-    }
+    unsafe { list.as_ref().and_then(|list| list.try_push).is_some_and(|try_push| try_push(list, event)) }
 }
 
 /// Takes nice-plug's events.

@@ -15,13 +15,22 @@ pub struct Take {
     pub in_place: bool,
     /// Whether blocks come at the pace of real time.
     pub paced: bool,
+    /// Whether the host stops and starts around every block.
+    pub restless: bool,
     /// Parameter changes: sample, id, value.
     pub changes: Vec<(usize, u32, f64)>,
 }
 
 impl Take {
     pub fn new(rate: f64, block: usize) -> Self {
-        Self { rate, blocks: vec![block], in_place: false, paced: false, changes: Vec::new() }
+        Self {
+            rate,
+            blocks: vec![block],
+            in_place: false,
+            paced: false,
+            restless: false,
+            changes: Vec::new(),
+        }
     }
 
     pub fn longest_block(&self) -> u32 {

@@ -356,6 +356,10 @@ pub fn play(idle: Idle, take: &Take, input: &[Vec<f32>]) -> (Idle, Print) {
         if position == length {
             break;
         }
+        if take.restless {
+            let Ok(started) = processor.stop_processing().start_processing() else { panic!("it starts") };
+            processor = started;
+        }
         if take.paced {
             let due = begun + Duration::from_secs_f64(position as f64 / take.rate);
             thread::sleep(due.saturating_duration_since(Instant::now()));

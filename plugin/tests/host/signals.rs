@@ -1,5 +1,8 @@
 //! Signals that are made, not stored.
 
+#[path = "../../../engine/tests/support/tune.rs"]
+mod tune;
+
 /// A small generator of numbers that look random and are always the same.
 pub struct Noise(pub u64);
 
@@ -19,33 +22,11 @@ impl Noise {
     }
 }
 
-/// Something like music whose character changes every 1.5 s: calm chords, a driven beat, a dark drone, and so on.
+/// Music of changing character, by plucked strings and drums; another seed is other music.
 pub fn music(rate: f64, seconds: f64, channels: usize, seed: u64) -> Vec<Vec<f32>> {
-    const CHORDS: [[f64; 4]; 4] = [
-        [220.0, 277.18, 329.63, 440.0],
-        [110.0, 130.81, 164.81, 207.65],
-        [146.83, 220.0, 293.66, 349.23],
-        [174.61, 261.63, 440.0, 523.25],
-    ];
-    let length = (rate * seconds) as usize;
-    let mut noise = Noise(seed);
-    let mut audio = vec![Vec::with_capacity(length); channels];
-    for sample in 0..length {
-        let time = sample as f64 / rate;
-        let part = (time / 1.5) as u64 + seed;
-        let chord = CHORDS[(part % 4) as usize];
-        let beat = [1.0, 2.5, 0.5][(part % 3) as usize];
-        let since_beat = (time * beat).fract() / beat;
-        let pad: f64 = chord.iter().map(|hertz| (time * hertz * std::f64::consts::TAU).sin()).sum();
-        let kick = (-since_beat * 12.0).exp() * (std::f64::consts::TAU * 60.0 * since_beat).sin();
-        let hat = (-since_beat * 60.0).exp() * f64::from(noise.sample()) * (part % 2) as f64;
-        let loudness = if part.is_multiple_of(2) { 0.1 } else { 0.22 };
-        for (index, channel) in audio.iter_mut().enumerate() {
-            let width = 1.0 - 0.2 * index as f64;
-            channel.push((loudness * (0.8 * pad * width + 1.5 * kick + 0.6 * hat)) as f32);
-        }
-    }
-    audio
+    let first = tune::tune(seconds, rate, seed, true);
+    let channel = |index: usize| first.iter().map(|sample| sample * (1.0 - 0.2 * index as f32)).collect();
+    (0..channels).map(channel).collect()
 }
 
 /// Every kind of number that a broken plug-in before ours may send.

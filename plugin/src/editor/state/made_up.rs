@@ -13,12 +13,14 @@ use super::{
 };
 
 /// One state of each kind.
-pub const STATES: [State; 7] = [
+pub const STATES: [State; 9] = [
     State::Bypassed,
-    State::Degraded(Reason::NoModel),
     State::Frozen,
+    State::Degraded(Reason::NoModel),
+    State::Loading,
     State::Stalled,
     State::Silent,
+    State::NoMusic,
     State::Warming,
     State::Live,
 ];

@@ -92,15 +92,17 @@ impl StateView {
         let meaning = match state {
             State::Bypassed => "Analysis is off, outputs stay where they are",
             State::Degraded(reason) => reason.describe(),
+            State::Loading => "The mood model is being loaded, outputs stay where they are",
             State::Frozen => "Held: outputs stay where they are, analysis goes on",
             State::Stalled => "The host sends no audio, outputs stay where they are",
             State::Silent => "Silence, outputs stay where they are",
+            State::NoMusic => "No music in this sound, outputs stay where they are",
             State::Warming => "Listening in, less than 2 s of sound so far",
             State::Live => "Listening",
         };
         let reason = glance.reason.as_deref().filter(|_| matches!(state, State::Degraded(_)));
         Self {
-            name: state.name(),
+            name: if state == State::NoMusic { "no music" } else { state.name() },
             meaning: sentence(reason.unwrap_or(meaning)),
             alarm: matches!(state, State::Degraded(_)),
             live: state.moves_outputs(),

@@ -120,7 +120,7 @@ fn explanation(stage: Stage) -> &'static str {
         Stage::Inference => "The mood model, twice a second, on the analysis thread",
         Stage::Post => "From the model's outputs to a mood, on the analysis thread",
         Stage::Pipeline => "From the block that completes half a second to its mood",
-        Stage::Visible => "The pipeline and the wait for the next block; it takes effect after 50 ms",
+        Stage::Visible => "The pipeline and the wait for the next block; it takes effect after 140 ms",
     }
 }
 

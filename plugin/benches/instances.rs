@@ -1,0 +1,149 @@
+//! How many instances on one transport are on time: `cargo bench -p ai-mixtapes --bench instances`.
+//!
+//! A headless host plays music in real time through the built plug-in, all instances on one audio thread, as on one bus of
+//! a host; *busy* has every core compute beside it. All instances hear the same half seconds, so all updates fall due at
+//! once. What is counted are updates that came after they should have taken effect.
+//!
+//! `-- SECONDS` says how long each row plays, 20 if it is left out.
+
+#![allow(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
+
+#[allow(dead_code, reason = "the other half of the host is for the tests")]
+#[path = "../tests/host/print.rs"]
+mod print;
+#[allow(dead_code, reason = "as above")]
+#[path = "../tests/host/rig.rs"]
+mod rig;
+#[allow(dead_code, reason = "as above")]
+#[path = "../tests/host/signals.rs"]
+mod signals;
+
+use std::{
+    env,
+    hint::black_box,
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+    time::{Duration, Instant},
+};
+
+use clack_host::prelude::*;
+use clap_sys::audio_buffer::clap_audio_buffer;
+use engine::{live::EFFECT_SECONDS, telemetry::Report};
+use rig::{Handlers, Idle, Rig};
+use signals::music;
+
+const RATE: f64 = 48_000.0;
+const COUNTS: [usize; 4] = [1, 16, 32, 64];
+const BLOCKS: [usize; 3] = [64, 512, 4_096];
+
+fn main() {
+    let seconds = env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(20.0);
+    println!("updates take effect {:.0} ms after their audio; {seconds} s a row", EFFECT_SECONDS * 1e3);
+    println!(
+        "{:>9} {:>6} {:>6}   {:>14}   {:>9} {:>9}",
+        "instances", "block", "", "late updates", "pipeline", "p99"
+    );
+    for busy in [false, true] {
+        for block in BLOCKS {
+            for count in COUNTS {
+                let reports = with_load(busy, || play(count, block, seconds));
+                show(count, block, busy, &reports);
+            }
+        }
+    }
+}
+
+fn show(count: usize, block: usize, busy: bool, reports: &[Report]) {
+    let sum = |of: fn(&Report) -> u64| reports.iter().map(of).sum::<u64>();
+    let (late, updates) = (sum(|report| report.counters.late_updates), sum(|report| report.counters.updates));
+    let pipelines =
+        reports.iter().map(|report| report.stages.iter().find(|stage| stage.stage == "pipeline").unwrap());
+    let worst =
+        |of: fn(&engine::telemetry::StageReport) -> f64| pipelines.clone().map(of).fold(0.0, f64::max) / 1e3;
+    println!(
+        "{count:>9} {block:>6} {:>6}   {late:>6} of {updates:>5}   {:>6.1} ms {:>6.1} ms",
+        if busy { "busy" } else { "quiet" },
+        worst(|stage| stage.median_us),
+        worst(|stage| stage.p99_us)
+    );
+}
+
+/// Does `work` while every core computes, or none.
+fn with_load<T>(busy: bool, work: impl FnOnce() -> T) -> T {
+    let over = AtomicBool::new(!busy);
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().unwrap().get() {
+            scope.spawn(|| {
+                while !over.load(Ordering::Relaxed) {
+                    (0..10_000u64).for_each(|number| drop(black_box(number)));
+                }
+            });
+        }
+        let done = work();
+        over.store(true, Ordering::Relaxed);
+        done
+    })
+}
+
+/// Plays music through so many instances; their reports.
+fn play(count: usize, block: usize, seconds: f64) -> Vec<Report> {
+    let mut rigs: Vec<_> = (0..count).map(|_| Rig::load()).collect();
+    let idles: Vec<_> = rigs.iter_mut().map(|rig| rig.activate(RATE, block as u32)).collect();
+    // The model is loaded with the first one.
+    thread::sleep(Duration::from_secs(1));
+    let signal = music(RATE, seconds, 2, 5);
+    let idles = thread::scope(|scope| scope.spawn(|| stream(idles, &signal, block)).join()).unwrap();
+    thread::sleep(Duration::from_millis(500));
+    let reports = rigs.iter().map(|rig| rig.report().unwrap()).collect();
+    for (rig, idle) in rigs.iter_mut().zip(idles) {
+        rig.deactivate(idle);
+    }
+    reports
+}
+
+/// The audio thread: a block of all instances, when it has been played.
+fn stream(idles: Vec<Idle>, signal: &[Vec<f32>], block: usize) -> Vec<Idle> {
+    let start = |idle: Idle| match idle.start_processing() {
+        Ok(started) => started,
+        Err(_) => panic!("processing starts"),
+    };
+    let mut processors: Vec<_> = idles.into_iter().map(start).collect();
+    let begun = Instant::now();
+    for number in 1..=signal[0].len() / block {
+        let due = begun + Duration::from_secs_f64((number * block) as f64 / RATE);
+        thread::sleep(due.saturating_duration_since(Instant::now()));
+        for processor in &mut processors {
+            let mut channels: Vec<_> =
+                signal.iter().map(|channel| channel[(number - 1) * block..number * block].to_vec()).collect();
+            process(processor, &mut channels);
+        }
+    }
+    processors.into_iter().map(StartedPluginAudioProcessor::stop_processing).collect()
+}
+
+/// A block in place.
+fn process(processor: &mut StartedPluginAudioProcessor<Handlers>, channels: &mut [Vec<f32>]) {
+    let frames = channels[0].len() as u32;
+    let mut pointers: Vec<_> = channels.iter_mut().map(|channel| channel.as_mut_ptr()).collect();
+    let port = clap_audio_buffer {
+        data32: pointers.as_mut_ptr(),
+        data64: std::ptr::null_mut(),
+        channel_count: pointers.len() as u32,
+        latency: 0,
+        constant_mask: 0,
+    };
+    let (input, mut output) = ([port], [port]);
+    let mut events = EventBuffer::new();
+    // SAFETY: every channel has so many frames.
+    let status = unsafe {
+        processor.process(
+            &InputAudioBuffers::from_raw_buffers(&input, frames),
+            &mut OutputAudioBuffers::from_raw_buffers(&mut output, frames),
+            &InputEvents::empty(),
+            &mut OutputEvents::from_buffer(&mut events),
+            None,
+            None,
+        )
+    };
+    status.unwrap();
+}
