@@ -18,11 +18,14 @@
 //! 5. [`inference`] runs the model: an encoder once for each half second that is new, its heads once for each
 //!    horizon. One worker thread serves all instances.
 //!
+//! Threads are started by [`thread`], and left as it says.
+//!
 //! Two ways through them: [`live`] is one loaded plug-in (audio thread, worker, monitor), [`offline`] a file
 //! without threads. Both give the same moods for the same samples.
 
 pub mod mood;
 pub mod telemetry;
+pub mod thread;
 
 pub mod analysis;
 pub mod handover;

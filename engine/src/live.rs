@@ -3,14 +3,13 @@
 use std::{
     ops::Range,
     sync::Arc,
-    thread::Thread,
     time::{Duration, Instant},
 };
 
 use crate::{
     analysis::{Analyser, Frame, HopGrid, Spent},
     handover::{Handed, HandoverInput, HandoverOutput, handover},
-    inference::{Gate, ModelSource, Port, TimedFrame, TimedUpdate, Worker},
+    inference::{Gate, ModelSource, Port, TimedFrame, TimedUpdate, Worker, WorkerRemote},
     mood::{Mapping, OutputMapper, Outputs, Reason, State, Update},
     telemetry::{Monitor, STALL, Stage},
 };
@@ -70,7 +69,8 @@ impl Host {
     pub const OFFLINE: Self = Self { offline: true, seconds: None };
 }
 
-/// One loaded plug-in. Belongs to the main thread; dropping it leaves the worker, and the last one ends it.
+/// One loaded plug-in. Belongs to the main thread; dropping it leaves the worker, and the last one ends it,
+/// without waiting for longer than 100 ms.
 pub struct Instance {
     /// None if the system granted no thread.
     worker: Option<Arc<Worker>>,
@@ -114,7 +114,7 @@ impl Instance {
             frames,
             updates: taken_updates,
             gate,
-            worker: self.worker.as_ref().and_then(|worker| worker.thread()),
+            worker: self.worker.as_ref().map(|worker| worker.remote()),
             monitor: Arc::clone(&self.monitor),
             mapper: OutputMapper::new(TICK_SECONDS),
             outputs: Outputs::default(),
@@ -162,7 +162,7 @@ pub struct AudioSide {
     frames: HandoverInput<TimedFrame>,
     updates: HandoverOutput<TimedUpdate>,
     gate: Arc<Gate>,
-    worker: Option<Thread>,
+    worker: Option<WorkerRemote>,
     monitor: Arc<Monitor>,
     mapper: OutputMapper,
     outputs: Outputs,
@@ -333,7 +333,7 @@ impl AudioSide {
     /// stuck is waited for once.
     fn wait_for(&mut self, hops: u64) {
         if let Some(worker) = &self.worker {
-            worker.unpark();
+            worker.wake();
         }
         let limit = if self.stuck { Duration::ZERO } else { OFFLINE_WAIT };
         self.stuck = !self.gate.wait(self.generation, hops, limit);
@@ -357,9 +357,16 @@ impl AudioSide {
         if answered {
             *unanswered_since = None;
             self.stuck = false;
-        } else if self.unanswered_since.is_some_and(|since| now.saturating_duration_since(since) > STUCK) {
+        } else if self.unanswered_for(now) > STUCK {
             self.stuck = true;
         }
+    }
+
+    /// For how long the worker could have answered and hasn't.
+    fn unanswered_for(&self, now: Instant) -> Duration {
+        let serving = self.worker.as_ref().and_then(WorkerRemote::serving_since);
+        let waits = self.unanswered_since.zip(serving);
+        waits.map_or(Duration::ZERO, |(since, serving)| now.saturating_duration_since(since.max(serving)))
     }
 
     fn tick(&mut self, controls: &Controls, emit: impl FnOnce(&Outputs)) {

@@ -13,4 +13,4 @@ mod worker;
 pub use listener::Listener;
 pub(crate) use port::{Gate, Port, TimedFrame, TimedUpdate};
 pub use source::{MODEL_VARIABLE, ModelSource, Refusal};
-pub(crate) use worker::Worker;
+pub(crate) use worker::{Worker, WorkerRemote};

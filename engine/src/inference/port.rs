@@ -37,7 +37,7 @@ pub(crate) struct TimedUpdate {
 }
 
 /// Wakes an audio thread that renders offline and waits for an update. Nothing else ever waits for the worker.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Gate {
     /// Stream and hops of the newest update, in that order.
     newest: Mutex<(u64, u64)>,
@@ -46,6 +46,22 @@ pub(crate) struct Gate {
     closed: AtomicBool,
     /// Count of process calls, so that the worker knows who is at work.
     calls: AtomicU64,
+}
+
+impl Default for Gate {
+    /// Made on the main thread. Some systems allocate a lock when it is used for the first time, which must not be
+    /// on the audio thread: so its first time is here.
+    fn default() -> Self {
+        let gate = Self {
+            newest: Mutex::default(),
+            news: Condvar::new(),
+            closed: AtomicBool::new(false),
+            calls: AtomicU64::new(0),
+        };
+        gate.announce(0, 0);
+        gate.wait(0, 1, Duration::ZERO);
+        gate
+    }
 }
 
 impl Gate {
@@ -159,5 +175,25 @@ fn record(monitor: &Monitor, spent: Option<Spent>) {
     if let Some(Spent { inference, post }) = spent {
         monitor.record(Stage::Inference, inference);
         monitor.record(Stage::Post, post);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use assert_no_alloc::assert_no_alloc;
+
+    use super::*;
+
+    /// Linux never allocates a lock; where a system does, this needs the constructor's first use of it.
+    #[test]
+    fn the_audio_threads_first_use_of_a_gate_allocates_nothing() {
+        let gate = Gate::default();
+        let waited = assert_no_alloc(|| {
+            gate.count_call();
+            gate.wait(1, 25, Duration::from_millis(1))
+        });
+        assert!(!waited, "nobody has answered");
+        gate.announce(1, 25);
+        assert!(assert_no_alloc(|| gate.wait(1, 25, Duration::ZERO)));
     }
 }

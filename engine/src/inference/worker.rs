@@ -3,10 +3,10 @@
 use std::{
     io,
     sync::{
-        Arc, Mutex, PoisonError, Weak,
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak,
         atomic::{AtomicBool, Ordering},
     },
-    thread::{Builder, JoinHandle, Thread},
+    thread::Thread,
     time::{Duration, Instant},
 };
 
@@ -14,6 +14,7 @@ use super::{
     Port,
     source::{ModelSource, Served},
 };
+use crate::thread::{self, Spawned};
 
 /// Between two looks while an instance processes.
 const BUSY_POLL: Duration = Duration::from_millis(5);
@@ -21,14 +22,37 @@ const BUSY_POLL: Duration = Duration::from_millis(5);
 const IDLE_POLL: Duration = Duration::from_millis(100);
 /// So long after its last process call an instance still counts as processing.
 const LINGER: Duration = Duration::from_millis(500);
+/// So long the last handle waits for the thread. One that loads its model can't be interrupted.
+const FAREWELL: Duration = Duration::from_millis(100);
 
 /// The workers that live, each with the source of its model.
 static SHARED: Mutex<Vec<(ModelSource, Weak<Worker>)>> = Mutex::new(Vec::new());
 
-/// A handle on the thread; dropping the last one joins it.
+/// A handle on the thread; dropping the last one ends it, but waits for that a moment only. A thread that is busy then
+/// is left to itself: nobody is given it any more, and it ends as soon as it has loaded its model.
 pub(crate) struct Worker {
     inbox: Arc<Inbox>,
-    thread: Option<JoinHandle<()>>,
+    thread: Spawned,
+    serving: Arc<OnceLock<Instant>>,
+}
+
+/// What an audio side has of its worker. Nothing here waits or allocates.
+#[derive(Debug)]
+pub(crate) struct WorkerRemote {
+    thread: Thread,
+    serving: Arc<OnceLock<Instant>>,
+}
+
+impl WorkerRemote {
+    /// Makes the worker look at once.
+    pub fn wake(&self) {
+        self.thread.unpark();
+    }
+
+    /// Since when the worker serves; none while its model loads.
+    pub fn serving_since(&self) -> Option<Instant> {
+        self.serving.get().copied()
+    }
 }
 
 #[derive(Default)]
@@ -55,52 +79,59 @@ impl Worker {
     }
 
     fn spawn(source: ModelSource) -> io::Result<Self> {
-        let inbox = Arc::new(Inbox::default());
-        let post = Arc::clone(&inbox);
-        let thread = Builder::new().name("ai-mixtapes-mood".to_owned()).spawn(move || post.work(&source))?;
-        Ok(Self { inbox, thread: Some(thread) })
+        let (inbox, serving) = (Arc::<Inbox>::default(), Arc::<OnceLock<Instant>>::default());
+        let (post, ready) = (Arc::clone(&inbox), Arc::clone(&serving));
+        let thread = thread::spawn("ai-mixtapes-mood", move || {
+            let served = Served::load(&source);
+            ready.get_or_init(Instant::now);
+            post.work(&served);
+        })?;
+        Ok(Self { inbox, thread, serving })
     }
 
     /// Takes an instance in.
     pub fn add(&self, port: Port) {
-        self.inbox.ports.lock().unwrap_or_else(PoisonError::into_inner).push(port);
+        let mut ports = self.inbox.ports();
+        // While the model loads nobody else clears away what isn't wanted any more.
+        ports.retain(|port| !port.closed());
+        ports.push(port);
+        drop(ports);
         self.wake();
     }
 
     /// Makes the thread look at once.
-    pub fn wake(&self) {
-        if let Some(thread) = &self.thread {
-            thread.thread().unpark();
-        }
+    fn wake(&self) {
+        self.thread.thread().unpark();
     }
 
-    /// The thread, to be woken from elsewhere.
-    pub fn thread(&self) -> Option<Thread> {
-        self.thread.as_ref().map(|thread| thread.thread().clone())
+    /// For an audio side.
+    pub fn remote(&self) -> WorkerRemote {
+        WorkerRemote { thread: self.thread.thread().clone(), serving: Arc::clone(&self.serving) }
     }
 }
 
 impl Drop for Worker {
     fn drop(&mut self) {
         self.inbox.stop.store(true, Ordering::Release);
-        if let Some(thread) = self.thread.take() {
-            thread.thread().unpark();
-            // It can't have panicked: whatever may panic is caught there.
-            let _ = thread.join();
-        }
+        self.inbox.ports().clear();
+        self.wake();
+        self.thread.join_within(FAREWELL);
     }
 }
 
 impl Inbox {
-    fn work(&self, source: &ModelSource) {
-        let served = Served::load(source);
+    fn ports(&self) -> MutexGuard<'_, Vec<Port>> {
+        self.ports.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn work(&self, served: &Served) {
         let mut ports: Vec<Port> = Vec::new();
         let mut last_work = Instant::now();
         while !self.stop.load(Ordering::Acquire) {
-            ports.append(&mut self.ports.lock().unwrap_or_else(PoisonError::into_inner));
+            ports.append(&mut self.ports());
             ports.retain(|port| !port.closed());
             for port in &mut ports {
-                port.serve(&served);
+                port.serve(served);
                 if port.at_work() {
                     last_work = Instant::now();
                 }
