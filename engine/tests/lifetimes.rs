@@ -103,7 +103,7 @@ fn an_instance_goes_at_once_though_its_model_loads_and_others_stay_as_they_are()
     let signal = music(0.6, 48_000.0);
     let mut instances = [ModelSource::Builtin, slow[0].source()].map(|source| Instance::new(&source));
     assert_workers(4);
-    let mut hears = |instance: &mut Instance| {
+    let hears = |instance: &mut Instance| {
         let mut side = instance.activate(SETUP);
         render(&mut side, &signal, &[480], &Controls::default(), true);
         assert_eq!(instance.monitor().report(0).updates.len(), 1);
