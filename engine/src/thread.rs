@@ -148,7 +148,10 @@ mod tests {
     #[test]
     fn the_end_of_its_work_is_waited_for_no_longer_than_was_said() {
         let (end, wait) = mpsc::channel::<()>();
-        let spawned = spawn("busy", move || drop(wait.recv())).unwrap();
+        let spawned = spawn("busy", move || {
+            let _ = wait.recv();
+        })
+        .unwrap();
         assert!(!spawned.join_within(MOMENT) && !spawned.has_ended());
         drop(end);
         assert!(spawned.join_within(LONG) && spawned.has_ended());

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[cfg(target_os = "linux")]
+#[path = "support/slow.rs"]
+mod slow;
 mod support;
 
 use std::{
@@ -13,7 +16,10 @@ use engine::{
     inference::ModelSource,
     live::{Controls, Instance, Setup},
     mood::{Reason, State},
+    telemetry::ModelStatus,
 };
+#[cfg(target_os = "linux")]
+use slow::SlowModel;
 use support::{music, render};
 
 const SETUP: Setup = Setup { sample_rate: 48_000.0, channels: 2 };
@@ -79,6 +85,88 @@ fn an_instance_made_while_the_last_one_goes_finds_a_worker() {
         }
     });
     assert_workers(0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_instance_goes_at_once_though_its_model_loads_and_others_stay_as_they_are() {
+    let _alone = alone();
+    let mut slow = [(); 2].map(|()| SlowModel::new());
+    for model in &slow {
+        let mut instance = Instance::new(&model.source(), Arc::default());
+        let side = instance.activate(SETUP);
+        model.wait_for_reader();
+        assert_eq!(*instance.monitor().model(), ModelStatus::default(), "it doesn't know its model yet");
+        let start = Instant::now();
+        drop((side, instance));
+        assert!(start.elapsed() < Duration::from_millis(500), "{:?}", start.elapsed());
+    }
+    assert_workers(2);
+    let signal = music(0.7, 48_000.0);
+    let mut instances =
+        [ModelSource::Builtin, slow[0].source()].map(|source| Instance::new(&source, Arc::default()));
+    assert_workers(4);
+    let hears = |instance: &mut Instance| {
+        let mut side = instance.activate(SETUP);
+        render(&mut side, &signal, &[480], &Controls::default(), true);
+        instance.deactivate();
+        assert_eq!(instance.monitor().report(0).updates.len(), 1);
+    };
+    let start = Instant::now();
+    hears(&mut instances[0]);
+    assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
+    slow.iter_mut().for_each(SlowModel::release);
+    hears(&mut instances[1]);
+    assert_workers(2);
+    drop(instances);
+    assert_workers(0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_render_waits_for_a_model_that_loads_and_loses_nothing() {
+    let _alone = alone();
+    let mut slow = SlowModel::new();
+    let mut instance = Instance::new(&slow.source(), Arc::default());
+    let mut side = instance.activate(SETUP);
+    std::thread::scope(|scope| {
+        let side = &mut side;
+        let renders = scope.spawn(move || {
+            render(side, &music(1.3, 48_000.0), &[480], &Controls::default(), true);
+        });
+        std::thread::sleep(Duration::from_millis(5_500));
+        assert!(!renders.is_finished(), "it waits for longer than for a worker that serves");
+        slow.release();
+    });
+    instance.deactivate();
+    let report = instance.monitor().report(0);
+    assert_eq!((report.updates.len(), report.counters.late_updates, report.counters.degraded), (2, 0, 0));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_worker_that_loads_its_model_is_not_stuck() {
+    let _alone = alone();
+    let mut slow = SlowModel::new();
+    let mut instance = Instance::new(&slow.source(), Arc::default());
+    let mut side = instance.activate(SETUP);
+    let mut play = |seconds| {
+        render(&mut side, &music(seconds, 48_000.0), &[480], &Controls::default(), false);
+        side.outputs().state
+    };
+    play(0.6);
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_millis(2500) {
+        assert_eq!(play(0.01), State::Loading, "after {:?}", start.elapsed());
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    slow.release();
+    let due = Instant::now() + Duration::from_secs(10);
+    while instance.monitor().latest().is_none() {
+        assert!(Instant::now() < due, "no update came");
+        assert!(!matches!(play(0.01), State::Degraded(_)));
+        std::thread::sleep(Duration::from_millis(10));
+    }
 }
 
 #[test]

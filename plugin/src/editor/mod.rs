@@ -53,6 +53,10 @@ pub fn of_plugin(shared: &Arc<Shared>, params: &Arc<MoodParams>) -> WindowEditor
     let size = params.editor.size().clone();
     let limits = Limits { min: SMALLEST, max: LARGEST };
     let make = move |host: Rc<dyn Host>| -> Box<dyn Content> {
+        // The window's thread is baseview's, and is waited for only so long when the window closes.
+        if let Err(error) = engine::thread::pin_module() {
+            nice_plug::nice_warn!("A window may not outlast the plug-in: {error}");
+        }
         let source = Live::new(Arc::clone(&shared), Arc::clone(&params));
         let state = EditorState::new(Box::new(source), default_folder());
         Box::new(MoodEditor::new(state, params.editor.clone(), params.clone(), host))

@@ -100,7 +100,7 @@ pub struct Listed {
 }
 
 /// The bundle that `cargo xtask test` names, else the module that Cargo has just built for this very test.
-fn bundle() -> OsString {
+pub fn bundle() -> OsString {
     env::var_os("AI_MIXTAPES_CLAP").unwrap_or_else(|| {
         let name = format!("{}ai_mixtapes{}", env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX);
         let test = env::current_exe().expect("a test is a file");
@@ -110,18 +110,26 @@ fn bundle() -> OsString {
     })
 }
 
+/// Loads the bundle, until all that holds it is gone.
+pub fn load_entry() -> PluginEntry {
+    // SAFETY: the plug-in under test.
+    unsafe { PluginEntry::load(bundle()) }.expect("the bundle loads")
+}
+
 fn entry() -> PluginEntry {
     static ENTRY: OnceLock<PluginEntry> = OnceLock::new();
-    // SAFETY: the plug-in under test.
-    ENTRY.get_or_init(|| unsafe { PluginEntry::load(bundle()) }.expect("the bundle loads")).clone()
+    ENTRY.get_or_init(load_entry).clone()
 }
 
 impl Rig {
     pub fn load() -> Self {
-        let entry = entry();
+        Self::of(&entry())
+    }
+
+    pub fn of(entry: &PluginEntry) -> Self {
         let info = HostInfo::new("AI-Mixtapes tests", "AI-Mixtapes", "", "1").unwrap();
         let instance =
-            PluginInstance::new(|_| Shared::default(), |_| (), &entry, c"org.ai-mixtapes.mood", &info);
+            PluginInstance::new(|_| Shared::default(), |_| (), entry, c"org.ai-mixtapes.mood", &info);
         Self { instance: instance.expect("the plug-in is created") }
     }
 
