@@ -214,8 +214,11 @@ impl AiMixtapes {
             };
             context.try_send_event(event).is_ok()
         };
-        // Another controller gets the value even while it rests, and so does one that the host had no room for.
-        cc.send(controllers, &audio.outputs(), |change| send(change, 0));
+        // Another controller gets the value even while it rests, and so does one that the host had no room for. With a
+        // start it is yet to be decided what the values are.
+        if start.is_none() {
+            cc.send(controllers, &audio.outputs(), |change| send(change, 0));
+        }
         audio.process(buffer.as_slice_immutable(), &params.controls(), host, |offset, outputs, tell| {
             for (output, told) in Output::ALL.into_iter().zip(told.iter_mut()) {
                 let value = output.of(outputs);

@@ -15,11 +15,6 @@ impl Noise {
         bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         bits ^ (bits >> 31)
     }
-
-    /// In [-1, 1).
-    pub fn sample(&mut self) -> f32 {
-        (self.bits() >> 40) as f32 / (1 << 23) as f32 - 1.0
-    }
 }
 
 /// Music of changing character, by plucked strings and drums; another seed is other music.
