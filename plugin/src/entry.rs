@@ -11,11 +11,16 @@
 //! | [`render`] | offline rendering is known at once, not at the next activation |
 //! | [`report`] | a host that asks gets the performance report |
 //!
+//! Each function that a host calls goes through the [`door`]; an instance's [`life`] is nice-plug's otherwise.
+//!
 //! VST3 hosts get the same through clap-wrapper, which wraps this entry.
 
 mod create;
+mod door;
 mod input;
 mod instance;
+mod life;
+mod log;
 mod params;
 mod process;
 mod render;
@@ -68,12 +73,11 @@ unsafe extern "C" fn init(_module: *const c_char) -> bool {
 unsafe extern "C" fn deinit() {}
 
 unsafe extern "C" fn get_factory(id: *const c_char) -> *const c_void {
-    // SAFETY: the host's string.
-    if !id.is_null() && unsafe { CStr::from_ptr(id) } == CLAP_PLUGIN_FACTORY_ID {
-        (&raw const FACTORY).cast()
-    } else {
-        ptr::null()
-    }
+    door::of_module(ptr::null(), || {
+        // SAFETY: the host's string.
+        let known = !id.is_null() && unsafe { CStr::from_ptr(id) } == CLAP_PLUGIN_FACTORY_ID;
+        if known { (&raw const FACTORY).cast() } else { ptr::null() }
+    })
 }
 
 unsafe extern "C" fn get_plugin_count(_factory: *const clap_plugin_factory) -> u32 {
@@ -84,7 +88,12 @@ unsafe extern "C" fn get_plugin_descriptor(
     _factory: *const clap_plugin_factory,
     index: u32,
 ) -> *const clap_plugin_descriptor {
-    if index == 0 { descriptor().clap_plugin_descriptor() } else { ptr::null() }
+    door::of_module(
+        ptr::null(),
+        || {
+            if index == 0 { descriptor().clap_plugin_descriptor() } else { ptr::null() }
+        },
+    )
 }
 
 unsafe extern "C" fn create_plugin(
@@ -92,10 +101,12 @@ unsafe extern "C" fn create_plugin(
     host: *const clap_host,
     id: *const c_char,
 ) -> *const clap_plugin {
-    // SAFETY: the host's string.
-    if host.is_null() || id.is_null() || unsafe { CStr::from_ptr(id) } != descriptor().clap_id() {
-        return ptr::null();
-    }
-    // SAFETY: a CLAP host outlives its plug-ins.
-    unsafe { create::create(host) }
+    door::of_module(ptr::null(), || {
+        // SAFETY: the host's string.
+        if host.is_null() || id.is_null() || unsafe { CStr::from_ptr(id) } != descriptor().clap_id() {
+            return ptr::null();
+        }
+        // SAFETY: a CLAP host outlives its plug-ins.
+        unsafe { create::create(host) }
+    })
 }

@@ -9,13 +9,15 @@
 //! - [`entry`]: the CLAP that the host really sees, which adds to nice-plug's what nice-plug can't do, by way of
 //!   [`shared`] and [`events`];
 //! - [`editor`]: the window;
-//! - [`guard`] and [`allocator`]: nothing of ours allocates on the audio thread, and no panic gets out of it.
+//! - [`guard`] and [`allocator`]: nothing of ours allocates on the audio thread, and no panic gets out of it;
+//!   [`faults`] keeps those that were caught.
 
 pub mod allocator;
 pub mod cc;
 pub mod editor;
 pub mod entry;
 pub mod events;
+pub mod faults;
 pub mod guard;
 pub mod model;
 pub mod outputs;
@@ -31,6 +33,7 @@ use window::WindowEditor;
 
 use crate::{
     cc::{CcChanges, MoodCc},
+    faults::Faults,
     outputs::Output,
     params::MoodParams,
     shared::{Connect, Shared},
@@ -117,12 +120,19 @@ impl Plugin for AiMixtapes {
     }
 
     fn editor(&mut self, _executor: AsyncExecutor<Self>) -> Option<WindowEditor> {
-        // Without a display there is none to be had, and the standalone program runs on without it.
-        editor::can_be_shown().then(|| editor::of_plugin(&self.shared, &self.params))
+        let make = || {
+            // Without a display there is none to be had, and the standalone program runs on without it.
+            editor::can_be_shown().then(|| editor::of_plugin(&self.shared, &self.params))
+        };
+        self.shared.faults.catch("making the editor", make).flatten()
     }
 
     fn filter_state(state: &mut PluginState) {
-        state::migrate(state);
+        let mut migrated = state.clone();
+        // Nobody can be told here; the entry has migrated what it lets through before.
+        if Faults::default().catch("filter_state", || state::migrate(&mut migrated)).is_some() {
+            *state = migrated;
+        }
     }
 
     /// Main thread. Never fails: what can't be analysed passes through all the same.
@@ -135,11 +145,14 @@ impl Plugin for AiMixtapes {
         let channels = layout.main_output_channels.map_or(0, NonZeroU32::get);
         self.shared.set_channels(channels);
         self.sample_rate = config.sample_rate;
-        self.failed = false;
-        let engine = self.engine.get_or_insert_with(|| Instance::new(model::source()));
-        let _ = self.shared.monitor.set(engine.monitor());
-        let setup = Setup { sample_rate: config.sample_rate.into(), channels: channels as usize };
-        self.audio = Some(engine.activate(setup));
+        let shared = Arc::clone(&self.shared);
+        let work = || {
+            let engine = self.engine.get_or_insert_with(|| Instance::new(model::source()));
+            let _ = shared.monitor.set(engine.monitor());
+            let setup = Setup { sample_rate: config.sample_rate.into(), channels: channels as usize };
+            self.audio = Some(engine.activate(setup));
+        };
+        self.failed = shared.faults.catch("activating the engine", work).is_none();
         true
     }
 
@@ -175,10 +188,22 @@ impl Plugin for AiMixtapes {
 
     /// Main thread: the worker forgets this instance until the next activation.
     fn deactivate(&mut self) {
-        self.audio = None;
-        if let Some(engine) = &mut self.engine {
-            engine.deactivate();
-        }
+        let shared = Arc::clone(&self.shared);
+        let work = || {
+            self.audio = None;
+            if let Some(engine) = &mut self.engine {
+                engine.deactivate();
+            }
+        };
+        shared.faults.catch("deactivating the engine", work);
+    }
+}
+
+/// Main thread, in nice-plug's `destroy`.
+impl Drop for AiMixtapes {
+    fn drop(&mut self) {
+        let (engine, audio) = (self.engine.take(), self.audio.take());
+        self.shared.faults.catch("letting the engine go", || drop((engine, audio)));
     }
 }
 
@@ -230,8 +255,9 @@ impl AiMixtapes {
         if outcome.allocations > 0 {
             monitor.inspect(|monitor| monitor.count_allocations_in_process(outcome.allocations));
         }
-        if outcome.result.is_err() {
+        if let Err(payload) = outcome.result {
             self.failed = true;
+            self.shared.faults.keep("process", payload);
             monitor.inspect(|monitor| monitor.fail());
             self.shared.outputs.set(Output::Confidence, 0.0);
             self.shared.push_output(0, Output::Confidence, 0.0);

@@ -12,6 +12,8 @@ use engine::telemetry::Monitor;
 
 use crate::{
     events::OutputQueue,
+    faults::Faults,
+    guard,
     outputs::{Output, OutputValues},
 };
 
@@ -31,6 +33,10 @@ pub struct Shared {
     pub events: AtomicRefCell<OutputQueue>,
     /// There from the first activation on.
     pub monitor: OnceLock<Arc<Monitor>>,
+    /// Panics that the host hasn't been told of.
+    pub faults: Faults,
+    /// The entry's part of a block has panicked: until the next activation the sound only passes.
+    failed: AtomicBool,
 }
 
 impl Shared {
@@ -52,6 +58,40 @@ impl Shared {
     /// The plug-in was activated with so many channels.
     pub fn set_channels(&self, channels: u32) {
         self.channels.store(channels, Ordering::Relaxed);
+    }
+
+    /// Whether the entry's part of a block has panicked since the last activation.
+    pub fn has_failed(&self) -> bool {
+        self.failed.load(Ordering::Relaxed)
+    }
+
+    /// The plug-in is activated: what has failed may try again. Main thread.
+    pub fn try_again(&self) {
+        self.failed.store(false, Ordering::Relaxed);
+    }
+
+    /// Runs `work` as a piece of the entry's part of an audio-thread callback: no allocation, no panic gets out.
+    /// Nothing after a panic: then the outputs stay where they are, with no confidence in them.
+    pub fn audio_piece<T>(&self, place: &'static str, work: impl FnOnce() -> T) -> Option<T> {
+        let outcome = guard::audio_callback(|| {
+            #[cfg(test)]
+            crate::faults::stumble::over(place);
+            work()
+        });
+        let monitor = self.monitor.get();
+        if outcome.allocations > 0 {
+            monitor.inspect(|monitor| monitor.count_allocations_in_process(outcome.allocations));
+        }
+        match outcome.result {
+            Ok(value) => Some(value),
+            Err(payload) => {
+                self.failed.store(true, Ordering::Relaxed);
+                self.faults.keep(place, payload);
+                monitor.inspect(|monitor| monitor.fail());
+                self.outputs.set(Output::Confidence, 0.0);
+                None
+            }
+        }
     }
 
     /// Adds a new output value to the block's events, `offset` samples into the current piece; false if it can't

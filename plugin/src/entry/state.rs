@@ -8,7 +8,7 @@ use clap_sys::{
     stream::{clap_istream, clap_ostream},
 };
 
-use super::instance::Instance;
+use super::{door::on_main_thread, instance::Instance};
 use crate::state;
 
 pub(super) static EXTENSION: clap_plugin_state = clap_plugin_state { save: Some(save), load: Some(load) };
@@ -17,27 +17,32 @@ pub(super) static EXTENSION: clap_plugin_state = clap_plugin_state { save: Some(
 const PREFIX: usize = 8;
 
 unsafe extern "C" fn save(plugin: *const clap_plugin, stream: *const clap_ostream) -> bool {
+    let work = |instance: &Instance| {
+        // SAFETY: as the host has called us.
+        instance.state.save.is_some_and(|save| unsafe { save(plugin, stream) })
+    };
     // SAFETY: the host's pointer.
-    let Some(instance) = (unsafe { Instance::of(plugin) }) else { return false };
-    // SAFETY: as the host has called us.
-    instance.state.save.is_some_and(|save| unsafe { save(plugin, stream) })
+    unsafe { on_main_thread(plugin, "state.save", false, work) }
 }
 
 /// Main thread. A state that can't be applied as a whole changes nothing.
 unsafe extern "C" fn load(plugin: *const clap_plugin, stream: *const clap_istream) -> bool {
-    // SAFETY: the host's pointers.
-    let (Some(instance), Some(stream)) = (unsafe { Instance::of(plugin) }, unsafe { stream.as_ref() }) else {
-        return false;
+    let work = |instance: &Instance| {
+        // SAFETY: the host's pointer.
+        let Some(stream) = (unsafe { stream.as_ref() }) else { return false };
+        // SAFETY: the host's stream.
+        let Some(saved) = (unsafe { read_state(stream) }) else { return false };
+        if let Err(why) = state::check(&saved[PREFIX..]) {
+            instance.log_warning(&format_args!("the state was refused: {why}"));
+            return false;
+        }
+        let mut rest = saved.as_slice();
+        let memory = clap_istream { ctx: (&raw mut rest).cast(), read: Some(read_memory) };
+        // SAFETY: as the host has called us; the stream is read during the call only.
+        instance.state.load.is_some_and(|load| unsafe { load(plugin, &raw const memory) })
     };
-    // SAFETY: the host's stream.
-    let Some(saved) = (unsafe { read_state(stream) }) else { return false };
-    if state::check(&saved[PREFIX..]).is_err() {
-        return false;
-    }
-    let mut rest = saved.as_slice();
-    let memory = clap_istream { ctx: (&raw mut rest).cast(), read: Some(read_memory) };
-    // SAFETY: as the host has called us; the stream is read during the call only.
-    instance.state.load.is_some_and(|load| unsafe { load(plugin, &raw const memory) })
+    // SAFETY: the host's pointer.
+    unsafe { on_main_thread(plugin, "state.load", false, work) }
 }
 
 /// The length and as many bytes of JSON as it says; what a host may have put after them is left.
