@@ -3,7 +3,7 @@
 //! This file is the plug-in's life in the order in which a host leads it: created, asked what it is, activated,
 //! given blocks, deactivated, destroyed. Around it stand
 //!
-//! - [`params`]: what the user can set, and [`state`]: how a session keeps it;
+//! - [`params`]: what the user can set, and [`state`]: how a session keeps it, as [`json`];
 //! - [`model`]: whether it hears with a model of the user's own;
 //! - [`outputs`]: what the plug-in says, as read-only parameters, and [`cc`]: two of them as MIDI;
 //! - [`entry`]: the CLAP that the host really sees, which adds to nice-plug's what nice-plug can't do, by way of
@@ -19,6 +19,7 @@ pub mod entry;
 pub mod events;
 pub mod faults;
 pub mod guard;
+pub mod json;
 pub mod model;
 pub mod outputs;
 pub mod params;
@@ -67,9 +68,11 @@ pub struct AiMixtapes {
 
 impl Default for AiMixtapes {
     fn default() -> Self {
+        let params = Arc::<MoodParams>::default();
+        let shared = Shared::new(params.editor.clone());
         Self {
-            params: Arc::default(),
-            shared: Arc::default(),
+            params,
+            shared: Arc::new(shared),
             engine: None,
             audio: None,
             failed: false,

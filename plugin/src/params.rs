@@ -14,27 +14,35 @@ use nice_plug::{params::persist::PersistentField, prelude::*};
 
 use crate::{cc::CcSettings, editor::settings::KeptSettings};
 
-/// The format that this version writes. Older ones are migrated, newer ones refused.
+/// The format that this version writes, whose rules are in [`state`](crate::state). Older ones are migrated.
 pub const FORMAT: u32 = 1;
 
-/// Puts [`FORMAT`] into every state that is saved, whatever was loaded before.
-#[derive(Clone, Copy, Debug)]
-pub struct Format;
+/// The oldest format whose reader understands what this version writes.
+pub const READS_FROM: u32 = 1;
+const _: () = assert!(1 <= READS_FROM && READS_FROM <= FORMAT);
 
-impl PersistentField<'_, u32> for Format {
+/// Puts a number into every state that is saved, whatever was loaded before.
+#[derive(Clone, Copy, Debug)]
+pub struct Fixed(u32);
+
+impl PersistentField<'_, u32> for Fixed {
     fn set(&self, _loaded: u32) {}
 
     fn map<F: Fn(&u32) -> R, R>(&self, f: F) -> R {
-        f(&FORMAT)
+        f(&self.0)
     }
 }
 
-/// All parameters of the plug-in, and the number of the state format that is saved with them.
+/// All parameters of the plug-in, and the numbers of the state's format that are saved with them.
 #[derive(Params)]
 pub struct MoodParams {
     /// Which rules the rest of the state follows.
     #[persist = "format"]
-    pub format: Format,
+    pub format: Fixed,
+
+    /// Who can read it.
+    #[persist = "reads_from"]
+    pub reads_from: Fixed,
 
     /// How the editor looks. No parameter: nothing automates it.
     #[persist = "editor"]
@@ -118,7 +126,8 @@ impl Default for MoodParams {
     fn default() -> Self {
         let seconds = FloatRange::Skewed { min: 0.0, max: 10.0, factor: FloatRange::skew_factor(-1.5) };
         Self {
-            format: Format,
+            format: Fixed(FORMAT),
+            reads_from: Fixed(READS_FROM),
             editor: KeptSettings::default(),
             bypass: BoolParam::new("Bypass", false).make_bypass(),
             hold: BoolParam::new("Hold", false),

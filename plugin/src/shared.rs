@@ -11,6 +11,7 @@ use atomic_refcell::AtomicRefCell;
 use engine::telemetry::Monitor;
 
 use crate::{
+    editor::settings::KeptSettings,
     events::OutputQueue,
     faults::Faults,
     guard,
@@ -33,6 +34,8 @@ pub struct Shared {
     pub events: AtomicRefCell<OutputQueue>,
     /// There from the first activation on.
     pub monitor: OnceLock<Arc<Monitor>>,
+    /// What states keep of the editor.
+    pub editor: KeptSettings,
     /// Panics that the host hasn't been told of.
     pub faults: Faults,
     /// The entry's part of a block has panicked: until the next activation the sound only passes.
@@ -40,6 +43,11 @@ pub struct Shared {
 }
 
 impl Shared {
+    /// Of a plug-in with these settings of the editor.
+    pub fn new(editor: KeptSettings) -> Self {
+        Self { editor, ..Self::default() }
+    }
+
     /// Whether the host renders offline.
     pub fn offline(&self) -> bool {
         self.offline.load(Ordering::Relaxed)

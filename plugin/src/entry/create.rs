@@ -6,6 +6,7 @@ use std::{
     sync::{Arc, OnceLock, mpsc},
 };
 
+use atomic_refcell::AtomicRefCell;
 use clap_sys::{
     ext::{gui::CLAP_EXT_GUI, params::CLAP_EXT_PARAMS, render::CLAP_EXT_RENDER, state::CLAP_EXT_STATE},
     host::clap_host,
@@ -49,8 +50,8 @@ pub(super) unsafe fn create(host: *const clap_host) -> *const clap_plugin {
         get_extension: Some(get_extension),
         on_main_thread: Some(life::called_on_main_thread),
     };
-    let log = OnceLock::new();
-    Box::into_raw(Box::new(Instance { clap, inner, params, state, host, log, shared })).cast()
+    let (log, kept) = (OnceLock::new(), AtomicRefCell::default());
+    Box::into_raw(Box::new(Instance { clap, inner, params, state, host, log, kept, shared })).cast()
 }
 
 /// Asks a new plug-in for what it shares with its entry.
