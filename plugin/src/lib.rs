@@ -3,7 +3,8 @@
 //! This file is the plug-in's life in the order in which a host leads it: created, asked what it is, activated,
 //! given blocks, deactivated, destroyed. Around it stand
 //!
-//! - [`params`]: what the user can set, and [`state`]: how a session keeps it, as [`json`];
+//! - [`params`]: what the user can set, [`text`]: how people write it, and [`state`]: how a session keeps it, as
+//!   [`json`];
 //! - [`model`]: whether it hears with a model of the user's own;
 //! - [`outputs`]: what the plug-in says, as read-only parameters, and [`cc`]: two of them as MIDI;
 //! - [`entry`]: the CLAP that the host really sees, which adds to nice-plug's what nice-plug can't do, by way of
@@ -25,6 +26,7 @@ pub mod outputs;
 pub mod params;
 pub mod shared;
 pub mod state;
+pub mod text;
 
 use std::sync::{Arc, atomic::Ordering};
 

@@ -138,7 +138,8 @@ unsafe extern "C" fn text_to_value(
             return convert.is_some_and(|convert| unsafe { convert(plugin, id, text, value) });
         };
         // SAFETY: the host's string.
-        let named = unsafe { CStr::from_ptr(text) }.to_str().ok().and_then(|text| output.from_text(text));
+        let named =
+            unsafe { CStr::from_ptr(text) }.to_str().ok().and_then(|text| output.from_text(text).ok());
         let Some(named) = named else { return false };
         // SAFETY: the host's memory.
         unsafe { value.write(named) };

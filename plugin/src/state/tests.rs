@@ -51,7 +51,7 @@ fn a_format_is_asked_for() {
 #[test]
 fn a_newer_state_says_whether_it_is_for_us() {
     read(with_fields(NEWER).as_bytes()).unwrap();
-    for fields in [r#""format":"2""#, r#""format":"99","reads_from":"2""#] {
+    for fields in [r#""format":"98""#, r#""format":"99","reads_from":"98""#] {
         let refused = read(with_fields(fields).as_bytes()).unwrap_err();
         assert!(matches!(refused, StateError::TooNew { .. }), "{fields}");
         assert!(refused.to_string().ends_with("update the plug-in"));

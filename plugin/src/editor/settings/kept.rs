@@ -126,7 +126,8 @@ mod tests {
             assert_eq!(kept.strange(), strange);
             kept
         };
-        let changes: [(&str, fn(&KeptSettings)); 5] = [
+        type Change = fn(&KeptSettings);
+        let changes: [(&str, Change); 5] = [
             ("theme", |kept| kept.change(|settings| settings.theme = Theme::Contrast)),
             ("zoom", |kept| kept.change(|settings| settings.zoom = Zoom::Hour)),
             ("clock", |kept| kept.change(|settings| settings.clock = Clock::Host)),
