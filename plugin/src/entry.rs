@@ -8,20 +8,24 @@
 //! | [`process`] | the output values join the block's events, all sorted; blocks and events that nice-plug would stumble over never reach it |
 //! | [`params`] | the outputs are in the list, read-only; questions out of range are answered, not followed into an abort |
 //! | [`state`] | a state is checked as a whole before any of it is loaded |
+//! | [`life`] | a reset is told from a start after a stop |
 //! | [`render`] | offline rendering is known at once, not at the next activation |
-//! | [`start`] | a reset is told from a start after a stop |
 //! | [`report`] | a host that asks gets the performance report |
+//!
+//! Each function that a host calls goes through the [`door`]; an instance's [`life`] is nice-plug's otherwise.
 //!
 //! VST3 hosts get the same through clap-wrapper, which wraps this entry.
 
 mod create;
+mod door;
 mod input;
 mod instance;
+mod life;
+mod log;
 mod params;
 mod process;
 mod render;
 mod report;
-mod start;
 mod state;
 
 use std::{
@@ -70,12 +74,11 @@ unsafe extern "C" fn init(_module: *const c_char) -> bool {
 unsafe extern "C" fn deinit() {}
 
 unsafe extern "C" fn get_factory(id: *const c_char) -> *const c_void {
-    // SAFETY: the host's string.
-    if !id.is_null() && unsafe { CStr::from_ptr(id) } == CLAP_PLUGIN_FACTORY_ID {
-        (&raw const FACTORY).cast()
-    } else {
-        ptr::null()
-    }
+    door::of_module(ptr::null(), || {
+        // SAFETY: the host's string.
+        let known = !id.is_null() && unsafe { CStr::from_ptr(id) } == CLAP_PLUGIN_FACTORY_ID;
+        if known { (&raw const FACTORY).cast() } else { ptr::null() }
+    })
 }
 
 unsafe extern "C" fn get_plugin_count(_factory: *const clap_plugin_factory) -> u32 {
@@ -86,7 +89,12 @@ unsafe extern "C" fn get_plugin_descriptor(
     _factory: *const clap_plugin_factory,
     index: u32,
 ) -> *const clap_plugin_descriptor {
-    if index == 0 { descriptor().clap_plugin_descriptor() } else { ptr::null() }
+    door::of_module(
+        ptr::null(),
+        || {
+            if index == 0 { descriptor().clap_plugin_descriptor() } else { ptr::null() }
+        },
+    )
 }
 
 unsafe extern "C" fn create_plugin(
@@ -94,10 +102,12 @@ unsafe extern "C" fn create_plugin(
     host: *const clap_host,
     id: *const c_char,
 ) -> *const clap_plugin {
-    // SAFETY: the host's string.
-    if host.is_null() || id.is_null() || unsafe { CStr::from_ptr(id) } != descriptor().clap_id() {
-        return ptr::null();
-    }
-    // SAFETY: a CLAP host outlives its plug-ins.
-    unsafe { create::create(host) }
+    door::of_module(ptr::null(), || {
+        // SAFETY: the host's string.
+        if host.is_null() || id.is_null() || unsafe { CStr::from_ptr(id) } != descriptor().clap_id() {
+            return ptr::null();
+        }
+        // SAFETY: a CLAP host outlives its plug-ins.
+        unsafe { create::create(host) }
+    })
 }

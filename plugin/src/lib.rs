@@ -3,26 +3,31 @@
 //! This file is the plug-in's life in the order in which a host leads it: created, asked what it is, activated,
 //! given blocks, deactivated, destroyed. Around it stand
 //!
-//! - [`params`]: what the user can set, and [`state`]: how a session keeps it, with what he [froze](frozen);
+//! - [`params`]: what the user can set, [`text`]: how people write it, and [`state`]: how a session keeps it, as
+//!   [`json`], with what he [froze](frozen);
 //! - [`model`]: whether it hears with a model of the user's own;
 //! - [`outputs`]: what the plug-in says, as read-only parameters, and [`cc`]: two of them as MIDI;
 //! - [`entry`]: the CLAP that the host really sees, which adds to nice-plug's what nice-plug can't do, by way of
 //!   [`shared`] and [`events`];
 //! - [`editor`]: the window;
-//! - [`guard`] and [`allocator`]: nothing of ours allocates on the audio thread, and no panic gets out of it.
+//! - [`guard`] and [`allocator`]: nothing of ours allocates on the audio thread, and no panic gets out of it;
+//!   [`faults`] keeps those that were caught.
 
 pub mod allocator;
 pub mod cc;
 pub mod editor;
 pub mod entry;
 pub mod events;
+pub mod faults;
 pub mod frozen;
 pub mod guard;
+pub mod json;
 pub mod model;
 pub mod outputs;
 pub mod params;
 pub mod shared;
 pub mod state;
+pub mod text;
 
 use std::sync::{Arc, atomic::Ordering};
 
@@ -32,6 +37,7 @@ use window::WindowEditor;
 
 use crate::{
     cc::{ControlChange, MoodCc},
+    faults::Faults,
     outputs::Output,
     params::MoodParams,
     shared::{Connect, Shared, Start},
@@ -67,10 +73,10 @@ pub struct AiMixtapes {
 impl Default for AiMixtapes {
     fn default() -> Self {
         let params = Arc::<MoodParams>::default();
-        let shared = Arc::new(Shared::new(params.frozen.outputs()));
+        let shared = Shared::new(params.editor.clone(), params.frozen.outputs());
         Self {
             params,
-            shared,
+            shared: Arc::new(shared),
             engine: None,
             audio: None,
             failed: false,
@@ -121,12 +127,19 @@ impl Plugin for AiMixtapes {
     }
 
     fn editor(&mut self, _executor: AsyncExecutor<Self>) -> Option<WindowEditor> {
-        // Without a display there is none to be had, and the standalone program runs on without it.
-        editor::can_be_shown().then(|| editor::of_plugin(&self.shared, &self.params))
+        let make = || {
+            // Without a display there is none to be had, and the standalone program runs on without it.
+            editor::can_be_shown().then(|| editor::of_plugin(&self.shared, &self.params))
+        };
+        self.shared.faults.catch("making the editor", make).flatten()
     }
 
     fn filter_state(state: &mut PluginState) {
-        state::migrate(state);
+        let mut migrated = state.clone();
+        // Nobody can be told here; the entry has migrated what it lets through before.
+        if Faults::default().catch("filter_state", || state::migrate(&mut migrated)).is_some() {
+            *state = migrated;
+        }
     }
 
     /// Main thread. Never fails: what can't be analysed passes through all the same.
@@ -139,13 +152,15 @@ impl Plugin for AiMixtapes {
         let channels = layout.main_output_channels.map_or(0, NonZeroU32::get);
         self.shared.set_channels(channels);
         self.sample_rate = config.sample_rate;
-        self.failed = false;
-        let engine = self
-            .engine
-            .get_or_insert_with(|| Instance::new(model::source(), Arc::clone(&self.shared.outputs)));
-        let _ = self.shared.monitor.set(engine.monitor());
-        let setup = Setup { sample_rate: config.sample_rate.into(), channels: channels as usize };
-        self.audio = Some(engine.activate(setup));
+        let shared = Arc::clone(&self.shared);
+        let work = || {
+            let kept = || Arc::clone(&shared.outputs);
+            let engine = self.engine.get_or_insert_with(|| Instance::new(model::source(), kept()));
+            let _ = shared.monitor.set(engine.monitor());
+            let setup = Setup { sample_rate: config.sample_rate.into(), channels: channels as usize };
+            self.audio = Some(engine.activate(setup));
+        };
+        self.failed = shared.faults.catch("activating the engine", work).is_none();
         self.tell_all();
         true
     }
@@ -176,10 +191,22 @@ impl Plugin for AiMixtapes {
 
     /// Main thread: the worker forgets this instance until the next activation.
     fn deactivate(&mut self) {
-        self.audio = None;
-        if let Some(engine) = &mut self.engine {
-            engine.deactivate();
-        }
+        let shared = Arc::clone(&self.shared);
+        let work = || {
+            self.audio = None;
+            if let Some(engine) = &mut self.engine {
+                engine.deactivate();
+            }
+        };
+        shared.faults.catch("deactivating the engine", work);
+    }
+}
+
+/// Main thread, in nice-plug's `destroy`.
+impl Drop for AiMixtapes {
+    fn drop(&mut self) {
+        let (engine, audio) = (self.engine.take(), self.audio.take());
+        self.shared.faults.catch("letting the engine go", || drop((engine, audio)));
     }
 }
 
@@ -246,8 +273,9 @@ impl AiMixtapes {
         if outcome.allocations > 0 {
             monitor.inspect(|monitor| monitor.count_allocations_in_process(outcome.allocations));
         }
-        if outcome.result.is_err() {
+        if let Err(payload) = outcome.result {
             self.failed = true;
+            self.shared.faults.keep("process", payload);
             monitor.inspect(|monitor| monitor.fail());
             self.shared.outputs.distrust();
             self.shared.push_output(0, Output::Confidence, 0.0);

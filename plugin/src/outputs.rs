@@ -5,6 +5,8 @@
 
 use engine::mood::{MoodClass, Outputs};
 
+use crate::text::{Misread, Quantity, plain};
+
 /// One read-only parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Output {
@@ -93,20 +95,24 @@ impl Output {
         }
     }
 
-    /// The value that a text names, as [`to_text`](Self::to_text) writes it.
-    pub fn from_text(self, text: &str) -> Option<f64> {
-        let text = text.trim();
-        let value = match self {
-            Self::Valence | Self::Arousal | Self::Tension => text.parse().ok()?,
-            Self::Confidence => text.trim_end_matches(['%', ' ']).parse::<f64>().ok()? / 100.0,
+    /// The value that a text names, as [`to_text`](Self::to_text) or a person writes it.
+    ///
+    /// # Errors
+    /// Why it names none.
+    pub fn from_text(self, text: &str) -> Result<f64, Misread> {
+        match self {
+            Self::Valence | Self::Arousal | Self::Tension => Quantity::LEVEL.read(text),
+            Self::Confidence => Quantity::SHARE.read(text),
             Self::Class => {
-                let class =
-                    MoodClass::ALL.into_iter().find(|class| class.name().eq_ignore_ascii_case(text))?;
-                f64::from(class.index())
+                let name = plain(text);
+                let class = MoodClass::ALL.into_iter().find(|class| class.name().eq_ignore_ascii_case(&name));
+                let class = class.ok_or_else(|| Misread::Unexpected {
+                    expected: "the name of a mood class",
+                    got: format!("“{text}”"),
+                })?;
+                Ok(f64::from(class.index()))
             }
-        };
-        let (least, greatest) = self.range();
-        (least..=greatest).contains(&value).then_some(value)
+        }
     }
 }
 
@@ -153,8 +159,8 @@ mod tests {
             (Output::Confidence, "101 %"),
             (Output::Class, "Furious"),
         ] {
-            assert_eq!(output.from_text(text), None, "{text}");
+            assert!(output.from_text(text).is_err(), "{text}");
         }
-        assert_eq!(Output::Class.from_text(" happy "), Some(2.0));
+        assert_eq!(Output::Class.from_text(" happy "), Ok(2.0));
     }
 }

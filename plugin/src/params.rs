@@ -12,29 +12,37 @@ use engine::{
 };
 use nice_plug::{params::persist::PersistentField, prelude::*};
 
-use crate::{cc::CcSettings, editor::settings::KeptSettings, frozen::KeptFrozen};
+use crate::{cc::CcSettings, editor::settings::KeptSettings, frozen::KeptFrozen, text::Quantity};
 
-/// The format that this version writes. Older ones are migrated, newer ones refused.
+/// The format that this version writes, whose rules are in [`state`](crate::state). Older ones are migrated.
 pub const FORMAT: u32 = 1;
 
-/// Puts [`FORMAT`] into every state that is saved, whatever was loaded before.
-#[derive(Clone, Copy, Debug)]
-pub struct Format;
+/// The oldest format whose reader understands what this version writes.
+pub const READS_FROM: u32 = 1;
+const _: () = assert!(1 <= READS_FROM && READS_FROM <= FORMAT);
 
-impl PersistentField<'_, u32> for Format {
+/// Puts a number into every state that is saved, whatever was loaded before.
+#[derive(Clone, Copy, Debug)]
+pub struct Fixed(u32);
+
+impl PersistentField<'_, u32> for Fixed {
     fn set(&self, _loaded: u32) {}
 
     fn map<F: Fn(&u32) -> R, R>(&self, f: F) -> R {
-        f(&FORMAT)
+        f(&self.0)
     }
 }
 
-/// All parameters of the plug-in, and the number of the state format that is saved with them.
+/// All parameters of the plug-in, and the numbers of the state's format that are saved with them.
 #[derive(Params)]
 pub struct MoodParams {
     /// Which rules the rest of the state follows.
     #[persist = "format"]
-    pub format: Format,
+    pub format: Fixed,
+
+    /// Who can read it.
+    #[persist = "reads_from"]
+    pub reads_from: Fixed,
 
     /// How the editor looks. No parameter: nothing automates it.
     #[persist = "editor"]
@@ -124,15 +132,17 @@ impl Default for MoodParams {
         let frozen = KeptFrozen::default();
         let [bypass, hold] = frozen.switches();
         Self {
-            format: Format,
+            format: Fixed(FORMAT),
+            reads_from: Fixed(READS_FROM),
             editor: KeptSettings::default(),
             frozen,
-            bypass: BoolParam::new("Bypass", false).make_bypass().with_callback(bypass),
-            hold: BoolParam::new("Hold", false).with_callback(hold),
+            bypass: switch("Bypass").make_bypass().with_callback(bypass),
+            hold: switch("Hold").with_callback(hold),
             horizon: EnumParam::new("Horizon", HorizonChoice::Now),
             smoothing: FloatParam::new("Smoothing", 0.5, seconds)
                 .with_unit(" s")
-                .with_value_to_string(formatters::v2s_f32_rounded(2)),
+                .with_value_to_string(formatters::v2s_f32_rounded(2))
+                .with_string_to_value(reader(Quantity::SECONDS, |value| value as f32)),
             taste: TasteParams {
                 valence_offset: offset("Valence Offset"),
                 valence_range: range("Valence Range"),
@@ -141,6 +151,7 @@ impl Default for MoodParams {
             },
             midi: MidiParams {
                 channel: IntParam::new("CC Channel", 1, IntRange::Linear { min: 1, max: 16 })
+                    .with_string_to_value(reader(Quantity::CHANNEL, |value| value as i32))
                     .non_automatable(),
                 valence: controller("Valence CC", 20),
                 arousal: controller("Arousal CC", 21),
@@ -189,15 +200,29 @@ fn calibration(offset: &FloatParam, range: &FloatParam) -> Calibration {
     Calibration { offset: offset.value(), range: range.value() }
 }
 
+/// Reads what people write for a value.
+type Reader<T> = Arc<dyn Fn(&str) -> Option<T> + Send + Sync>;
+
+/// Of a quantity, whose numbers become the parameter's.
+fn reader<T: 'static>(quantity: Quantity, convert: fn(f64) -> T) -> Reader<T> {
+    Arc::new(move |text| quantity.read(text).ok().map(convert))
+}
+
+fn switch(name: &str) -> BoolParam {
+    BoolParam::new(name, false).with_string_to_value(reader(Quantity::SWITCH, |value| value > 0.0))
+}
+
 fn offset(name: &str) -> FloatParam {
     FloatParam::new(name, 0.0, FloatRange::Linear { min: -1.0, max: 1.0 })
         .with_value_to_string(formatters::v2s_f32_rounded(2))
+        .with_string_to_value(reader(Quantity::LEVEL, |value| value as f32))
 }
 
 fn range(name: &str) -> FloatParam {
     FloatParam::new(name, 1.0, FloatRange::Linear { min: 0.0, max: 2.0 })
         .with_unit(" x")
         .with_value_to_string(formatters::v2s_f32_rounded(2))
+        .with_string_to_value(reader(Quantity::FACTOR, |value| value as f32))
 }
 
 /// A controller number. Not automatable: a controller that wanders in mid-song helps nobody.
@@ -207,14 +232,7 @@ fn controller(name: &str, default: i32) -> IntParam {
             0 => String::from("Off"),
             number => format!("CC {number}"),
         }))
-        .with_string_to_value(Arc::new(|text| {
-            let text = text.trim();
-            if text.eq_ignore_ascii_case("off") {
-                return Some(0);
-            }
-            let number = text.trim_start_matches(['C', 'c', ' ']).parse().ok()?;
-            (0..=119).contains(&number).then_some(number)
-        }))
+        .with_string_to_value(reader(Quantity::CONTROLLER, |value| value as i32))
         .non_automatable()
 }
 

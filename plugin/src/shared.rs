@@ -10,7 +10,7 @@ use std::sync::{
 use atomic_refcell::AtomicRefCell;
 use engine::{live::KeptOutputs, telemetry::Monitor};
 
-use crate::{events::OutputQueue, outputs::Output};
+use crate::{editor::settings::KeptSettings, events::OutputQueue, faults::Faults, guard, outputs::Output};
 
 /// How the host begins, as the next block is to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,12 +40,18 @@ pub struct Shared {
     pub events: AtomicRefCell<OutputQueue>,
     /// There from the first activation on.
     pub monitor: OnceLock<Arc<Monitor>>,
+    /// What states keep of the editor.
+    pub editor: KeptSettings,
+    /// Panics that the host hasn't been told of.
+    pub faults: Faults,
+    /// The entry's part of a block has panicked: until the next activation the sound only passes.
+    failed: AtomicBool,
 }
 
 impl Shared {
-    /// With outputs that others keep too.
-    pub fn new(outputs: Arc<KeptOutputs>) -> Self {
-        Self { outputs, ..Self::default() }
+    /// Of a plug-in with these settings of the editor, and with outputs that others keep too.
+    pub fn new(editor: KeptSettings, outputs: Arc<KeptOutputs>) -> Self {
+        Self { editor, outputs, ..Self::default() }
     }
 
     /// The newest value of an output.
@@ -85,6 +91,40 @@ impl Shared {
     /// The plug-in was activated with so many channels.
     pub fn set_channels(&self, channels: u32) {
         self.channels.store(channels, Ordering::Relaxed);
+    }
+
+    /// Whether the entry's part of a block has panicked since the last activation.
+    pub fn has_failed(&self) -> bool {
+        self.failed.load(Ordering::Relaxed)
+    }
+
+    /// The plug-in is activated: what has failed may try again. Main thread.
+    pub fn try_again(&self) {
+        self.failed.store(false, Ordering::Relaxed);
+    }
+
+    /// Runs `work` as a piece of the entry's part of an audio-thread callback: no allocation, no panic gets out.
+    /// Nothing after a panic: then the outputs stay where they are, with no confidence in them.
+    pub fn audio_piece<T>(&self, place: &'static str, work: impl FnOnce() -> T) -> Option<T> {
+        let outcome = guard::audio_callback(|| {
+            #[cfg(test)]
+            crate::faults::stumble::over(place);
+            work()
+        });
+        let monitor = self.monitor.get();
+        if outcome.allocations > 0 {
+            monitor.inspect(|monitor| monitor.count_allocations_in_process(outcome.allocations));
+        }
+        match outcome.result {
+            Ok(value) => Some(value),
+            Err(payload) => {
+                self.failed.store(true, Ordering::Relaxed);
+                self.faults.keep(place, payload);
+                monitor.inspect(|monitor| monitor.fail());
+                self.outputs.distrust();
+                None
+            }
+        }
     }
 
     /// Adds a new output value to the block's events, `offset` samples into the current piece; false if it can't

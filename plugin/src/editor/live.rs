@@ -1,6 +1,6 @@
 //! The plug-in at work, as the editor looks at it.
 
-use std::{array, fs::File, sync::Arc};
+use std::{array, sync::Arc};
 
 use engine::{
     mood::{ClassTable, Horizon, State},
@@ -102,10 +102,8 @@ impl Source for Live {
         if let Some(monitor) = self.monitor() {
             monitor.history().read_since(0, &mut entries);
         }
-        Box::new(move |path| {
-            let file = File::create(path)?;
-            write_history(&entries, format, &file)?;
-            file.sync_all()?;
+        Box::new(move |out| {
+            write_history(&entries, format, out)?;
             Ok(entries.len())
         })
     }

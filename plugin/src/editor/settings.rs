@@ -1,10 +1,11 @@
 //! What a session keeps of the editor: its size and what it shows.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+mod kept;
 
-use nice_plug::params::persist::PersistentField;
 use serde::{Deserialize, Serialize};
-use window::WindowSize;
+
+pub use self::kept::KeptSettings;
+use crate::json::members;
 
 /// Logical pixels, width and height.
 pub type Size = (f32, f32);
@@ -147,57 +148,15 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// The names that its fields have in a state.
+    pub fn names() -> Vec<String> {
+        let json = serde_json::to_string(&Self::default()).unwrap_or_default();
+        members(&json).unwrap_or_default().into_iter().map(|(name, _)| name).collect()
+    }
+
     /// Whether a window of this size can be opened.
     pub fn fit(&self) -> bool {
         (SMALLEST.0..=LARGEST.0).contains(&self.width) && (SMALLEST.1..=LARGEST.1).contains(&self.height)
-    }
-}
-
-/// The settings where states are saved and loaded from, and the size of the window that goes with them.
-#[derive(Clone, Debug)]
-pub struct KeptSettings {
-    settings: Arc<Mutex<Settings>>,
-    size: WindowSize,
-}
-
-impl Default for KeptSettings {
-    fn default() -> Self {
-        Self { settings: Arc::default(), size: WindowSize::new(FULL.0, FULL.1) }
-    }
-}
-
-impl KeptSettings {
-    /// As they are now.
-    pub fn get(&self) -> Settings {
-        let (width, height) = self.size.get();
-        Settings { width, height, ..*self.lock() }
-    }
-
-    /// Changes what is shown; the window's size is the window's.
-    pub fn change(&self, change: impl FnOnce(&mut Settings)) {
-        change(&mut self.lock());
-    }
-
-    /// The window's size, to be shared with the window.
-    pub fn size(&self) -> &WindowSize {
-        &self.size
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Settings> {
-        self.settings.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl PersistentField<'_, Settings> for KeptSettings {
-    fn set(&self, loaded: Settings) {
-        if loaded.fit() {
-            self.size.set(loaded.width, loaded.height);
-        }
-        *self.lock() = loaded;
-    }
-
-    fn map<F: Fn(&Settings) -> R, R>(&self, f: F) -> R {
-        f(&self.get())
     }
 }
 
@@ -213,18 +172,6 @@ mod tests {
     }
 
     #[test]
-    fn settings_survive_a_session() {
-        let kept = KeptSettings::default();
-        kept.size.set(1000.0, 700.0);
-        kept.change(|settings| settings.theme = Theme::Contrast);
-        let saved = kept.map(|settings| serde_json::to_string(settings).unwrap());
-        let restored = KeptSettings::default();
-        restored.set(serde_json::from_str(&saved).unwrap());
-        assert_eq!(restored.get(), kept.get());
-        assert_eq!(restored.get().width, 1000.0);
-    }
-
-    #[test]
     fn what_a_state_lacks_has_its_default() {
         assert_eq!(serde_json::from_str::<Settings>("{}").unwrap(), Settings::default());
         let zoomed: Settings = serde_json::from_str(r#"{"zoom":"hour","of":"a version to come"}"#).unwrap();
@@ -232,11 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_size_that_no_window_can_have_is_not_taken() {
-        let kept = KeptSettings::default();
-        for width in [f32::NAN, f32::INFINITY, -1.0, 1e9] {
-            kept.set(Settings { width, ..Settings::default() });
-            assert_eq!((kept.get().width, kept.get().height), FULL);
-        }
+    fn names_are_those_in_states() {
+        assert_eq!(Settings::names(), ["width", "height", "theme", "zoom", "clock", "panel"]);
     }
 }

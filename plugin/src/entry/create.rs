@@ -1,11 +1,12 @@
-//! Creation and destruction, and what the host finds in what was created.
+//! Creation, and what the host finds in what was created.
 
 use std::{
     ffi::{CStr, c_char, c_void},
     ptr,
-    sync::{Arc, mpsc},
+    sync::{Arc, OnceLock, mpsc},
 };
 
+use atomic_refcell::AtomicRefCell;
 use clap_sys::{
     ext::{gui::CLAP_EXT_GUI, params::CLAP_EXT_PARAMS, render::CLAP_EXT_RENDER, state::CLAP_EXT_STATE},
     host::clap_host,
@@ -14,7 +15,7 @@ use clap_sys::{
 use engine::telemetry::report::EXTENSION_ID;
 use nice_plug::wrapper::clap::Wrapper;
 
-use super::{instance::Instance, params, process, render, report, start, state};
+use super::{door::on_any_thread, instance::Instance, life, params, process, render, report, state};
 use crate::{
     AiMixtapes,
     shared::{Connect, Shared},
@@ -36,15 +37,21 @@ pub(super) unsafe fn create(host: *const clap_host) -> *const clap_plugin {
     // The count that this keeps is taken back by nice-plug's own `destroy`.
     let _kept = Arc::into_raw(wrapper);
     let clap = clap_plugin {
-        destroy: Some(destroy),
-        activate: Some(activate),
-        reset: Some(start::reset),
-        start_processing: Some(start::start_processing),
+        desc: inner.desc,
+        plugin_data: inner.plugin_data,
+        init: Some(life::init),
+        destroy: Some(life::destroy),
+        activate: Some(life::activate),
+        deactivate: Some(life::deactivate),
+        start_processing: Some(life::start_processing),
+        stop_processing: Some(life::stop_processing),
+        reset: Some(life::reset),
         process: Some(process::process),
         get_extension: Some(get_extension),
-        ..inner
+        on_main_thread: Some(life::called_on_main_thread),
     };
-    Box::into_raw(Box::new(Instance { clap, inner, params, state, host, shared })).cast()
+    let (log, kept) = (OnceLock::new(), AtomicRefCell::default());
+    Box::into_raw(Box::new(Instance { clap, inner, params, state, host, log, kept, shared })).cast()
 }
 
 /// Asks a new plug-in for what it shares with its entry.
@@ -64,59 +71,32 @@ unsafe fn extension<T: Copy>(inner: &clap_plugin, id: &CStr) -> Option<T> {
     unsafe { inner.get_extension?(inner, id.as_ptr()).cast::<T>().as_ref().copied() }
 }
 
-/// Main thread, inactive.
-unsafe extern "C" fn destroy(plugin: *const clap_plugin) {
-    if plugin.is_null() {
-        return;
-    }
-    // SAFETY: the host gives back what `create` gave to it, and doesn't use it any more.
-    let instance = unsafe { Box::from_raw(plugin.cast::<Instance>().cast_mut()) };
-    if let Some(destroy) = instance.inner.destroy {
-        // SAFETY: as the host would call it; `plugin_data` is the wrapper that `create` has kept.
-        unsafe { destroy(&instance.clap) };
-    }
-}
-
-/// Main thread, inactive: makes room for a block's events before nice-plug gets ready.
-unsafe extern "C" fn activate(
-    plugin: *const clap_plugin,
-    rate: f64,
-    min_frames: u32,
-    max_frames: u32,
-) -> bool {
-    // SAFETY: the host's pointer.
-    let Some(instance) = (unsafe { Instance::of(plugin) }) else { return false };
-    if let Ok(mut events) = instance.shared.events.try_borrow_mut() {
-        events.prepare(rate, max_frames);
-    }
-    // SAFETY: as the host has called us.
-    instance.inner.activate.is_some_and(|activate| unsafe { activate(plugin, rate, min_frames, max_frames) })
-}
-
 /// Any thread.
 unsafe extern "C" fn get_extension(plugin: *const clap_plugin, id: *const c_char) -> *const c_void {
+    let work = |instance: &Instance| {
+        if id.is_null() {
+            return ptr::null();
+        }
+        // SAFETY: the host's string.
+        let name = unsafe { CStr::from_ptr(id) };
+        if name == CLAP_EXT_PARAMS {
+            (&raw const params::EXTENSION).cast()
+        } else if name == CLAP_EXT_STATE {
+            (&raw const state::EXTENSION).cast()
+        } else if name == CLAP_EXT_RENDER {
+            (&raw const render::EXTENSION).cast()
+        } else if name == CLAP_EXT_GUI && !has_gui(instance.host) {
+            // nice-plug takes the host's side of it for granted.
+            ptr::null()
+        } else if name == EXTENSION_ID {
+            (&raw const report::EXTENSION).cast()
+        } else {
+            // SAFETY: as the host has called us.
+            instance.inner.get_extension.map_or(ptr::null(), |get| unsafe { get(plugin, id) })
+        }
+    };
     // SAFETY: the host's pointer.
-    let Some(instance) = (unsafe { Instance::of(plugin) }) else { return ptr::null() };
-    if id.is_null() {
-        return ptr::null();
-    }
-    // SAFETY: the host's string.
-    let name = unsafe { CStr::from_ptr(id) };
-    if name == CLAP_EXT_PARAMS {
-        (&raw const params::EXTENSION).cast()
-    } else if name == CLAP_EXT_STATE {
-        (&raw const state::EXTENSION).cast()
-    } else if name == CLAP_EXT_RENDER {
-        (&raw const render::EXTENSION).cast()
-    } else if name == CLAP_EXT_GUI && !has_gui(instance.host) {
-        // nice-plug takes the host's side of it for granted.
-        ptr::null()
-    } else if name == EXTENSION_ID {
-        (&raw const report::EXTENSION).cast()
-    } else {
-        // SAFETY: as the host has called us.
-        instance.inner.get_extension.map_or(ptr::null(), |get| unsafe { get(plugin, id) })
-    }
+    unsafe { on_any_thread(plugin, "get_extension", ptr::null(), work) }
 }
 
 /// Whether the host knows windows.

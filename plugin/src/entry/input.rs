@@ -7,14 +7,15 @@ use clap_sys::events::{
     clap_event_param_mod, clap_event_param_value, clap_input_events,
 };
 
-use crate::outputs::Output;
+use crate::{outputs::Output, shared::Shared};
 
 /// Stands between the host's list of a block's events and nice-plug.
 ///
 /// nice-plug cuts the block at parameter events and believes their times. So those that would set an output are
 /// left out, and a time beyond the block or behind an earlier event's is put right (nice-plug would write beyond
 /// the block). Both only where needed: events in order go through as they are.
-pub(super) struct InputFilter {
+pub(super) struct InputFilter<'a> {
+    shared: &'a Shared,
     host: *const clap_input_events,
     frames: u32,
     /// Time of the last event that was handed out.
@@ -44,15 +45,16 @@ const BLANK: clap_event_param_value = clap_event_param_value {
     value: 0.0,
 };
 
-impl InputFilter {
+impl<'a> InputFilter<'a> {
     /// None if the host has no list.
     ///
     /// # Safety
     /// `host` must be null or a host's list that outlives this.
-    pub unsafe fn new(host: *const clap_input_events, frames: u32) -> Option<Self> {
+    pub unsafe fn new(shared: &'a Shared, host: *const clap_input_events, frames: u32) -> Option<Self> {
         // SAFETY: promised by the caller.
         let list = unsafe { host.as_ref() }?;
         (list.size.is_some() && list.get.is_some()).then_some(Self {
+            shared,
             host,
             frames,
             last: Cell::new(0),
@@ -100,17 +102,23 @@ impl InputFilter {
 
 unsafe extern "C" fn size(list: *const clap_input_events) -> u32 {
     // SAFETY: `list` was made by `InputFilter::list`, and the host's list outlives the filter.
-    unsafe {
-        let host = (*(*list).ctx.cast::<InputFilter>()).host;
-        (*host).size.map_or(0, |size| size(host))
-    }
+    let filter = unsafe { &*(*list).ctx.cast::<InputFilter<'_>>() };
+    let work = || {
+        // SAFETY: as above.
+        unsafe { (*filter.host).size.map_or(0, |size| size(filter.host)) }
+    };
+    filter.shared.audio_piece("counting a block's events", work).unwrap_or(0)
 }
 
 unsafe extern "C" fn get(list: *const clap_input_events, index: u32) -> *const clap_event_header {
     // SAFETY: `list` was made by `InputFilter::list`, and the host's list outlives the filter.
-    unsafe {
-        let filter = &*(*list).ctx.cast::<InputFilter>();
-        let event = (*filter.host).get.map_or(ptr::null(), |get| get(filter.host, index));
-        if event.is_null() { event } else { filter.admit(event) }
-    }
+    let filter = unsafe { &*(*list).ctx.cast::<InputFilter<'_>>() };
+    let work = || {
+        // SAFETY: as above.
+        unsafe {
+            let event = (*filter.host).get.map_or(ptr::null(), |get| get(filter.host, index));
+            if event.is_null() { event } else { filter.admit(event) }
+        }
+    };
+    filter.shared.audio_piece("reading a block's events", work).unwrap_or(ptr::null())
 }

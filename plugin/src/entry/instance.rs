@@ -1,18 +1,26 @@
 //! One loaded plug-in as the host sees it.
 
-use std::sync::Arc;
+use std::{
+    ffi::c_char,
+    sync::{Arc, OnceLock},
+};
 
+use atomic_refcell::AtomicRefCell;
 use clap_sys::{
-    ext::{params::clap_plugin_params, state::clap_plugin_state},
+    ext::{log::clap_log_severity, params::clap_plugin_params, state::clap_plugin_state},
     host::clap_host,
     plugin::clap_plugin,
 };
 
-use crate::shared::Shared;
+use crate::{shared::Shared, state::Kept};
+
+/// Writes a line into a host's log, on any thread.
+pub(super) type Log = unsafe extern "C" fn(*const clap_host, clap_log_severity, *const c_char);
 
 /// What the host's pointer points to. `clap` must stay the first field: the pointer to it is the pointer to all.
 ///
-/// Its fields don't change between creation and destruction, so that all threads may read them.
+/// Its fields don't change between creation and destruction (the log is found in `init`, and `kept` is the main thread's), so that all threads may
+/// read them.
 #[repr(C)]
 pub(super) struct Instance {
     /// What the host calls. `plugin_data` is nice-plug's wrapper, whose own functions expect it there, whichever
@@ -24,6 +32,10 @@ pub(super) struct Instance {
     pub params: clap_plugin_params,
     pub state: clap_plugin_state,
     pub host: *const clap_host,
+    /// The host's log, where it has one.
+    pub log: OnceLock<Log>,
+    /// What the last state that was loaded has beyond this version. Main thread.
+    pub kept: AtomicRefCell<Kept>,
     pub shared: Arc<Shared>,
 }
 

@@ -11,7 +11,10 @@ use clap_sys::{
     plugin::clap_plugin,
 };
 
-use super::instance::Instance;
+use super::{
+    door::{on_any_thread, on_main_thread},
+    instance::Instance,
+};
 use crate::outputs::Output;
 
 pub(super) static EXTENSION: clap_plugin_params = clap_plugin_params {
@@ -35,24 +38,31 @@ impl Instance {
 }
 
 unsafe extern "C" fn count(plugin: *const clap_plugin) -> u32 {
+    // SAFETY: the host's pointer, as it has called us.
+    let work = |instance: &Instance| unsafe { instance.settable(plugin) } + Output::ALL.len() as u32;
     // SAFETY: the host's pointer.
-    unsafe { Instance::of(plugin).map_or(0, |instance| instance.settable(plugin) + Output::ALL.len() as u32) }
+    unsafe { on_main_thread(plugin, "params.count", 0, work) }
 }
 
 unsafe extern "C" fn get_info(plugin: *const clap_plugin, index: u32, info: *mut clap_param_info) -> bool {
-    // SAFETY: the host's pointers.
-    let (Some(instance), false) = (unsafe { Instance::of(plugin) }, info.is_null()) else { return false };
-    // SAFETY: as the host has called us.
-    let settable = unsafe { instance.settable(plugin) };
-    if index < settable {
-        // nice-plug 0.4.2 itself would look behind the end of its list at `index == settable`.
+    let work = |instance: &Instance| {
+        if info.is_null() {
+            return false;
+        }
         // SAFETY: as the host has called us.
-        return instance.params.get_info.is_some_and(|get_info| unsafe { get_info(plugin, index, info) });
-    }
-    let Some(output) = Output::ALL.get((index - settable) as usize) else { return false };
-    // SAFETY: the host's memory, which need not hold a valid value yet.
-    unsafe { info.write(describe(*output)) };
-    true
+        let settable = unsafe { instance.settable(plugin) };
+        if index < settable {
+            // nice-plug 0.4.2 itself would look behind the end of its list at `index == settable`.
+            // SAFETY: as the host has called us.
+            return instance.params.get_info.is_some_and(|get_info| unsafe { get_info(plugin, index, info) });
+        }
+        let Some(output) = Output::ALL.get((index - settable) as usize) else { return false };
+        // SAFETY: the host's memory, which need not hold a valid value yet.
+        unsafe { info.write(describe(*output)) };
+        true
+    };
+    // SAFETY: the host's pointer.
+    unsafe { on_main_thread(plugin, "params.get_info", false, work) }
 }
 
 fn describe(output: Output) -> clap_param_info {
@@ -71,15 +81,20 @@ fn describe(output: Output) -> clap_param_info {
 }
 
 unsafe extern "C" fn get_value(plugin: *const clap_plugin, id: u32, value: *mut f64) -> bool {
-    // SAFETY: the host's pointers.
-    let (Some(instance), false) = (unsafe { Instance::of(plugin) }, value.is_null()) else { return false };
-    if let Some(output) = Output::from_id(id) {
-        // SAFETY: the host's memory.
-        unsafe { value.write(instance.shared.output(output).into()) };
-        return true;
-    }
-    // SAFETY: as the host has called us.
-    instance.params.get_value.is_some_and(|get_value| unsafe { get_value(plugin, id, value) })
+    let work = |instance: &Instance| {
+        if value.is_null() {
+            return false;
+        }
+        if let Some(output) = Output::from_id(id) {
+            // SAFETY: the host's memory.
+            unsafe { value.write(instance.shared.output(output).into()) };
+            return true;
+        }
+        // SAFETY: as the host has called us.
+        instance.params.get_value.is_some_and(|get_value| unsafe { get_value(plugin, id, value) })
+    };
+    // SAFETY: the host's pointer.
+    unsafe { on_main_thread(plugin, "params.get_value", false, work) }
 }
 
 unsafe extern "C" fn value_to_text(
@@ -89,19 +104,22 @@ unsafe extern "C" fn value_to_text(
     text: *mut c_char,
     size: u32,
 ) -> bool {
+    let work = |instance: &Instance| {
+        if text.is_null() || size == 0 || !value.is_finite() {
+            return false;
+        }
+        if let Some(output) = Output::from_id(id) {
+            // SAFETY: the host's memory, of that size. `c_char` has no invalid values.
+            let room = unsafe { std::slice::from_raw_parts_mut(text, size as usize) };
+            copy_text(&output.to_text(value), room);
+            return true;
+        }
+        let convert = instance.params.value_to_text;
+        // SAFETY: as the host has called us.
+        convert.is_some_and(|convert| unsafe { convert(plugin, id, value, text, size) })
+    };
     // SAFETY: the host's pointer.
-    let Some(instance) = (unsafe { Instance::of(plugin) }) else { return false };
-    if text.is_null() || size == 0 || !value.is_finite() {
-        return false;
-    }
-    if let Some(output) = Output::from_id(id) {
-        // SAFETY: the host's memory, of that size. `c_char` has no invalid values.
-        let room = unsafe { std::slice::from_raw_parts_mut(text, size as usize) };
-        copy_text(&output.to_text(value), room);
-        return true;
-    }
-    // SAFETY: as the host has called us.
-    instance.params.value_to_text.is_some_and(|convert| unsafe { convert(plugin, id, value, text, size) })
+    unsafe { on_main_thread(plugin, "params.value_to_text", false, work) }
 }
 
 unsafe extern "C" fn text_to_value(
@@ -110,24 +128,25 @@ unsafe extern "C" fn text_to_value(
     text: *const c_char,
     value: *mut f64,
 ) -> bool {
-    // SAFETY: the host's pointer.
-    let Some(instance) = (unsafe { Instance::of(plugin) }) else { return false };
-    if text.is_null() || value.is_null() {
-        return false;
-    }
-    let Some(output) = Output::from_id(id) else {
-        // SAFETY: as the host has called us.
-        return instance
-            .params
-            .text_to_value
-            .is_some_and(|convert| unsafe { convert(plugin, id, text, value) });
+    let work = |instance: &Instance| {
+        if text.is_null() || value.is_null() {
+            return false;
+        }
+        let Some(output) = Output::from_id(id) else {
+            let convert = instance.params.text_to_value;
+            // SAFETY: as the host has called us.
+            return convert.is_some_and(|convert| unsafe { convert(plugin, id, text, value) });
+        };
+        // SAFETY: the host's string.
+        let named =
+            unsafe { CStr::from_ptr(text) }.to_str().ok().and_then(|text| output.from_text(text).ok());
+        let Some(named) = named else { return false };
+        // SAFETY: the host's memory.
+        unsafe { value.write(named) };
+        true
     };
-    // SAFETY: the host's string.
-    let named = unsafe { CStr::from_ptr(text) }.to_str().ok().and_then(|text| output.from_text(text));
-    let Some(named) = named else { return false };
-    // SAFETY: the host's memory.
-    unsafe { value.write(named) };
-    true
+    // SAFETY: the host's pointer.
+    unsafe { on_main_thread(plugin, "params.text_to_value", false, work) }
 }
 
 /// Events while no block is processed: on the audio thread when active, else on the main thread. nice-plug knows no
@@ -137,13 +156,15 @@ unsafe extern "C" fn flush(
     input: *const clap_input_events,
     output: *const clap_output_events,
 ) {
+    let work = |instance: &Instance| {
+        if let Some(flush) = instance.params.flush {
+            // SAFETY: as the host has called us.
+            unsafe { flush(plugin, input, output) };
+        }
+        instance.shared.audio_piece("after a flush", || instance.wake());
+    };
     // SAFETY: the host's pointer.
-    let Some(instance) = (unsafe { Instance::of(plugin) }) else { return };
-    if let Some(flush) = instance.params.flush {
-        // SAFETY: as the host has called us.
-        unsafe { flush(plugin, input, output) };
-    }
-    instance.wake();
+    unsafe { on_any_thread(plugin, "params.flush", (), work) }
 }
 
 impl Instance {

@@ -12,7 +12,7 @@ use clap_sys::{
     },
 };
 
-use super::{input::InputFilter, instance::Instance};
+use super::{door::on_any_thread, input::InputFilter, instance::Instance};
 use crate::shared::Shared;
 
 /// Audio thread. Gives the block to nice-plug with our own lists of events around it, and then the events that were
@@ -21,54 +21,104 @@ pub(super) unsafe extern "C" fn process(
     plugin: *const clap_plugin,
     block: *const clap_process,
 ) -> clap_process_status {
-    // SAFETY: the host's pointers.
-    let (Some(instance), Some(block)) = (unsafe { Instance::of(plugin) }, unsafe { block.as_ref() }) else {
-        return CLAP_PROCESS_ERROR;
+    let work = |instance: &Instance| {
+        // SAFETY: the host's pointer.
+        let Some(block) = (unsafe { block.as_ref() }) else { return CLAP_PROCESS_ERROR };
+        // SAFETY: as the host has called us.
+        let heard = unsafe { instance.hear(plugin, block) };
+        // SAFETY: as the host has called us.
+        heard.unwrap_or_else(|_| unsafe { instance.pass(plugin, block, block.out_events) })
     };
-    // Taken only if the host calls from two threads at once.
-    let Ok(mut events) = instance.shared.events.try_borrow_mut() else { return CLAP_PROCESS_ERROR };
-    events.begin();
-    drop(events);
+    // SAFETY: the host's pointer.
+    unsafe { on_any_thread(plugin, "process", CLAP_PROCESS_ERROR, work) }
+}
 
-    // SAFETY: the host's events.
-    let filter = unsafe { InputFilter::new(block.in_events, block.frames_count) };
-    let input = filter.as_ref().map(InputFilter::list);
-    let output = clap_output_events {
-        ctx: ptr::from_ref::<Shared>(&instance.shared).cast_mut().cast(),
-        try_push: Some(try_push),
-    };
-    let inner_block = clap_process {
-        in_events: input.as_ref().map_or(ptr::null(), ptr::from_ref),
-        out_events: &raw const output,
-        ..*block
-    };
-    // SAFETY: the host's block.
-    let status = unsafe {
-        if is_whole(block, instance.shared.channels()) {
-            let status =
-                instance.inner.process.map_or(CLAP_PROCESS_ERROR, |process| process(plugin, &inner_block));
-            // What goes through unchanged is as constant as it was.
-            (*block.audio_outputs).constant_mask = (*block.audio_inputs).constant_mask;
-            status
-        } else {
-            pass_what_is_there(block);
-            if let Some(flush) = instance.params.flush {
-                flush(plugin, block.in_events, inner_block.out_events);
+/// Our part of a block has failed, now or since the last activation.
+struct HasFailed;
+
+impl Instance {
+    /// The block in three parts: what we do before nice-plug, nice-plug's own, and what we do after it.
+    ///
+    /// # Safety
+    /// `plugin` must be the host's pointer to this instance, `block` its block.
+    unsafe fn hear(
+        &self,
+        plugin: *const clap_plugin,
+        block: &clap_process,
+    ) -> Result<clap_process_status, HasFailed> {
+        let shared = &*self.shared;
+        if shared.has_failed() {
+            return Err(HasFailed);
+        }
+        let before = || {
+            // Taken only if the host calls from two threads at once.
+            shared.events.try_borrow_mut().ok()?.begin();
+            // SAFETY: the host's block, and its events.
+            unsafe {
+                let filter = InputFilter::new(shared, block.in_events, block.frames_count);
+                Some((filter, is_whole(block, shared.channels())))
             }
-            let settled = instance.shared.settled.load(Ordering::Relaxed);
-            if settled { CLAP_PROCESS_CONTINUE_IF_NOT_QUIET } else { CLAP_PROCESS_CONTINUE }
-        }
-    };
+        };
+        let Some((filter, whole)) = shared.audio_piece("before a block", before).ok_or(HasFailed)? else {
+            return Ok(CLAP_PROCESS_ERROR);
+        };
 
-    if let Ok(mut events) = instance.shared.events.try_borrow_mut() {
-        // SAFETY: the host's list.
-        let all_taken = events.finish(|event| unsafe { send(block.out_events, event) });
-        if !all_taken {
-            // A host that would let the plug-in sleep now never heard the end.
-            instance.shared.settled.store(false, Ordering::Relaxed);
-        }
+        let input = filter.as_ref().map(InputFilter::list);
+        let output = clap_output_events {
+            ctx: ptr::from_ref::<Shared>(shared).cast_mut().cast(),
+            try_push: Some(try_push),
+        };
+        let inner_block = clap_process {
+            in_events: input.as_ref().map_or(ptr::null(), ptr::from_ref),
+            out_events: &raw const output,
+            ..*block
+        };
+        // SAFETY: the host's block, and our lists, which live until the end of the function.
+        let status = unsafe {
+            if whole {
+                self.inner.process.map_or(CLAP_PROCESS_ERROR, |process| process(plugin, &inner_block))
+            } else {
+                self.pass(plugin, block, inner_block.out_events)
+            }
+        };
+
+        let after = || {
+            if whole {
+                // What goes through unchanged is as constant as it was.
+                // SAFETY: a whole block has both ports.
+                unsafe { (*block.audio_outputs).constant_mask = (*block.audio_inputs).constant_mask };
+            }
+            if let Ok(mut events) = shared.events.try_borrow_mut() {
+                // SAFETY: the host's list.
+                if !events.finish(|event| unsafe { send(block.out_events, event) }) {
+                    // A host that would let the plug-in sleep now never heard the end.
+                    shared.settled.store(false, Ordering::Relaxed);
+                }
+            }
+        };
+        shared.audio_piece("after a block", after).ok_or(HasFailed)?;
+        if shared.has_failed() { Err(HasFailed) } else { Ok(status) }
     }
-    status
+
+    /// The sound of a block that nice-plug can't have, and its parameter changes.
+    ///
+    /// # Safety
+    /// As for [`hear`](Self::hear); `out_events` must be null or a list.
+    unsafe fn pass(
+        &self,
+        plugin: *const clap_plugin,
+        block: &clap_process,
+        out_events: *const clap_output_events,
+    ) -> clap_process_status {
+        // SAFETY: the host's block.
+        self.shared.audio_piece("passing a block", || unsafe { pass_what_is_there(block) });
+        if let Some(flush) = self.params.flush {
+            // SAFETY: as the host has called us.
+            unsafe { flush(plugin, block.in_events, out_events) };
+        }
+        let settled = self.shared.has_failed() || self.shared.settled.load(Ordering::Relaxed);
+        if settled { CLAP_PROCESS_CONTINUE_IF_NOT_QUIET } else { CLAP_PROCESS_CONTINUE }
+    }
 }
 
 /// Whether the host took the event.
@@ -84,8 +134,11 @@ unsafe fn send(list: *const clap_output_events, event: *const clap_event_header)
 unsafe extern "C" fn try_push(list: *const clap_output_events, event: *const clap_event_header) -> bool {
     // SAFETY: `process` has made the list, and lends the instance's own block for the call.
     let shared = unsafe { &*(*list).ctx.cast::<Shared>() };
-    // SAFETY: nice-plug's event.
-    shared.events.try_borrow_mut().is_ok_and(|mut events| unsafe { events.push_raw(event) })
+    let work = || {
+        // SAFETY: nice-plug's event.
+        shared.events.try_borrow_mut().is_ok_and(|mut events| unsafe { events.push_raw(event) })
+    };
+    shared.audio_piece("taking an event", work).unwrap_or(false)
 }
 
 /// Whether the block has what nice-plug takes for granted: exactly the main ports' channels, all of them there, and

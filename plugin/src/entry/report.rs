@@ -4,7 +4,7 @@ use std::ffi::c_void;
 
 use engine::telemetry::report::{ReportExtension, ReportSink};
 
-use super::instance::Instance;
+use super::{door::on_main_thread, instance::Instance};
 
 pub(super) static EXTENSION: ReportExtension = ReportExtension { write: write_report };
 
@@ -15,11 +15,13 @@ unsafe extern "C" fn write_report(
     sink: ReportSink,
     context: *mut c_void,
 ) -> bool {
+    let work = |instance: &Instance| {
+        let Some(monitor) = instance.shared.monitor.get() else { return false };
+        let Ok(json) = serde_json::to_vec(&monitor.report(since_update)) else { return false };
+        // SAFETY: the host's own function and context; the bytes are good for the call.
+        unsafe { sink(context, json.as_ptr(), json.len()) };
+        true
+    };
     // SAFETY: the host's pointer.
-    let Some(instance) = (unsafe { Instance::of(plugin.cast()) }) else { return false };
-    let Some(monitor) = instance.shared.monitor.get() else { return false };
-    let Ok(json) = serde_json::to_vec(&monitor.report(since_update)) else { return false };
-    // SAFETY: the host's own function and context; the bytes are good for the call.
-    unsafe { sink(context, json.as_ptr(), json.len()) };
-    true
+    unsafe { on_main_thread(plugin.cast(), "report.write", false, work) }
 }

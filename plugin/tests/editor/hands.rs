@@ -32,6 +32,19 @@ impl Shown {
         self.screen.picture();
     }
 
+    /// Writes over the text of a parameter.
+    fn enter(&mut self, id: &str, text: &str) {
+        self.click(&format!("{id}-text"));
+        assert!(self.screen.takes_text());
+        self.screen.hold(Modifiers::CTRL);
+        self.screen.key(Code::KeyA, Key::Character("a".into()));
+        self.screen.hold(Modifiers::empty());
+        self.screen.text(text);
+        self.screen.key(Code::Enter, Key::Enter);
+        self.screen.picture();
+        self.screen.picture();
+    }
+
     /// The ids and values that the host was told since, gestures in brackets.
     fn told(&self) -> Vec<String> {
         let told = self.host.take().into_iter().map(|asked| match asked {
@@ -102,27 +115,47 @@ fn the_wheel_and_the_arrow_keys_go_in_steps() {
 #[test]
 fn a_value_can_be_written() {
     let mut shown = shown();
-    shown.click("smoothing-text");
-    assert!(shown.screen.takes_text());
-    shown.screen.hold(Modifiers::CTRL);
-    shown.screen.key(Code::KeyA, Key::Character("a".into()));
-    shown.screen.hold(Modifiers::empty());
-    shown.screen.text("2.5");
-    shown.screen.key(Code::Enter, Key::Enter);
+    shown.enter("smoothing", "2.5");
     assert!((shown.params.smoothing.value() - 2.5).abs() < 1e-5);
     assert_eq!(shown.told().len(), 3);
 }
 
 #[test]
-fn what_is_no_value_changes_nothing() {
+fn a_value_can_be_written_as_people_write_it() {
     let mut shown = shown();
-    shown.click("smoothing-text");
-    shown.screen.hold(Modifiers::CTRL);
-    shown.screen.key(Code::KeyA, Key::Character("a".into()));
-    shown.screen.hold(Modifiers::empty());
-    shown.screen.text("soon");
-    shown.screen.key(Code::Enter, Key::Enter);
-    assert_eq!(shown.told(), [""; 0]);
+    for (id, text) in [
+        ("smoothing", "0,25 S"),
+        ("valence_offset", "−0,25"),
+        ("valence_range", "1,5\u{a0}x"),
+        ("cc_valence", "CC74"),
+        ("cc_arousal", "off"),
+    ] {
+        shown.enter(id, text);
+        assert_eq!(shown.screen.bounds(&format!("{id}-refusal")), None, "{text}");
+    }
+    let params = &shown.params;
+    let values = [&params.smoothing, &params.taste.valence_offset, &params.taste.valence_range]
+        .map(|param| (param.value() * 100.0).round());
+    assert_eq!(values, [25.0, -25.0, 150.0]);
+    assert_eq!([params.midi.valence.value(), params.midi.arousal.value()], [74, 0]);
+}
+
+#[test]
+fn what_is_no_value_changes_nothing_and_the_reason_stands_beside_it() {
+    let mut shown = shown();
+    for text in ["soon", "1,234.5", "20 s"] {
+        shown.enter("smoothing", text);
+        assert_eq!(shown.told(), [""; 0], "{text}");
+        let reason = shown.screen.bounds("smoothing-refusal").expect("a reason");
+        let field = shown.screen.bounds("smoothing-text").unwrap();
+        assert!(
+            reason.0 + reason.2 <= field.0 && (reason.1 - field.1).abs() < field.3,
+            "{reason:?} {field:?}"
+        );
+    }
+    shown.enter("smoothing", "2,5");
+    assert_eq!(shown.screen.bounds("smoothing-refusal"), None, "it goes when all is well");
+    assert_eq!(shown.told().len(), 3);
 }
 
 #[test]

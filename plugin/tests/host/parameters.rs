@@ -92,6 +92,45 @@ fn every_parameter_speaks_text_both_ways() {
 }
 
 #[test]
+fn text_is_read_as_people_write_it_or_refused() {
+    let mut rig = Rig::load();
+    for (name, text, shown) in [
+        ("Smoothing", c"0,5 s", "0.50 s"),
+        ("Smoothing", c"0.5S", "0.50 s"),
+        ("Smoothing", c"0.5", "0.50 s"),
+        ("Valence Offset", c"\u{2212}0,25", "-0.25"),
+        ("Arousal Range", c"1,5\u{a0}X", "1.50 x"),
+        ("Valence CC", c"CC74", "CC 74"),
+        ("Arousal CC", c"OFF", "Off"),
+        ("Hold", c"on", "On"),
+        ("Confidence", c"50,0 %", "50 %"),
+        ("Confidence", c"\u{ff15}\u{ff10}\u{3000}\u{ff05}", "50 %"),
+        ("Valence", c"\u{2212}0,25", "-0.25"),
+        ("Mood Class", c"happy", "Happy"),
+    ] {
+        let (id, value) = (rig.id(name), rig.value_of(name, text));
+        assert_eq!(rig.text(id, value), shown, "{name}: {text:?}");
+    }
+    // SAFETY: the id belongs to the type.
+    let convert = unsafe { *rig.extension::<clap_plugin_params>(CLAP_EXT_PARAMS) }.text_to_value.unwrap();
+    for (name, text) in [
+        ("Smoothing", c"1,234.5"),
+        ("Smoothing", c"1.234,5"),
+        ("Smoothing", c"1,2,3"),
+        ("Smoothing", c"soon"),
+        ("Smoothing", c"20 s"),
+        ("Hold", c"maybe"),
+        ("Confidence", c"1.234,5 %"),
+        ("Valence", c"0,1,2"),
+    ] {
+        let (id, mut value) = (rig.id(name), 7.0);
+        // SAFETY: the plug-in is alive, the text ends with a zero.
+        assert!(!unsafe { convert(rig.raw(), id, text.as_ptr(), &raw mut value) }, "{name}: {text:?}");
+        assert_eq!(value, 7.0);
+    }
+}
+
+#[test]
 fn questions_about_what_is_not_there_get_no_for_an_answer() {
     let rig = Rig::load();
     let plugin = rig.raw();

@@ -15,6 +15,7 @@ use std::{
 use clack_extensions::{
     gui::{GuiSize, HostGui, HostGuiImpl, PluginGui},
     latency::PluginLatency,
+    log::{HostLog, HostLogImpl, LogSeverity},
     params::*,
     render::*,
     state::PluginState,
@@ -42,6 +43,8 @@ pub struct Shared {
     callback: AtomicBool,
     /// Other sizes of its window. The host agrees to each.
     sizes: Mutex<Vec<GuiSize>>,
+    /// Lines in its log.
+    log: Mutex<Vec<String>>,
 }
 
 impl HostHandlers for Handlers {
@@ -50,7 +53,7 @@ impl HostHandlers for Handlers {
     type AudioProcessor<'a> = ();
 
     fn declare_extensions(builder: &mut HostExtensions<'_, Self>, _shared: &Shared) {
-        builder.register::<HostGui>();
+        builder.register::<HostGui>().register::<HostLog>();
     }
 }
 
@@ -79,6 +82,12 @@ impl HostGuiImpl for Shared {
     }
 
     fn closed(&self, _was_destroyed: bool) {}
+}
+
+impl HostLogImpl for Shared {
+    fn log(&self, _severity: LogSeverity, line: &str) {
+        self.log.lock().unwrap().push(line.to_owned());
+    }
 }
 
 pub type Idle = StoppedPluginAudioProcessor<Handlers>;
@@ -167,6 +176,11 @@ impl Rig {
     /// The sizes of its window that the plug-in has asked for since the last call of this.
     pub fn asked_sizes(&self) -> Vec<GuiSize> {
         self.instance.access_shared_handler(|shared| std::mem::take(&mut *shared.sizes.lock().unwrap()))
+    }
+
+    /// What the plug-in has written into the log since the last call of this.
+    pub fn log(&self) -> Vec<String> {
+        self.instance.access_shared_handler(|shared| std::mem::take(&mut *shared.log.lock().unwrap()))
     }
 
     /// Its window.

@@ -1,5 +1,9 @@
 //! What a session saves, and what it may bring back.
 
+use std::{fs, path::Path, str};
+
+use serde_json::Value;
+
 use crate::{rig::Rig, signals::Noise};
 
 /// Anything but the defaults.
@@ -44,6 +48,7 @@ fn a_state_can_be_read_by_a_human_and_tells_its_format() {
     let json: serde_json::Value = serde_json::from_slice(&saved[8..]).unwrap();
     assert_eq!(saved[..8], (saved.len() as u64 - 8).to_le_bytes());
     assert_eq!(json["fields"]["format"], "1");
+    assert_eq!(json["fields"]["reads_from"], "1");
     assert_eq!(json["version"], env!("CARGO_PKG_VERSION"));
     assert_eq!(json["params"]["horizon"]["string"], "now");
     assert_eq!(json["params"].as_object().unwrap().len(), 11, "outputs are not saved");
@@ -88,12 +93,115 @@ fn a_broken_state_is_refused_and_changes_nothing() {
         (r#""cc_channel":{"i32":1}"#, r#""cc_channel":{"i32":100000}"#),
         (r#""horizon":{"string":"now"}"#, r#""horizon":{"string":"tomorrow"}"#),
         (r#""hold":{"bool":false}"#, r#""hold":{"bool":2}"#),
-        (r#""format":"1""#, r#""format":"2""#),
+        (r#","reads_from":"1""#, r#","reads_from":"99""#),
+        (r#""format":"1","reads_from":"1""#, r#""format":"99""#),
         (r#""format":"1""#, r#""other":"1""#),
+        (r#"\"theme\":\"dark\""#, r#"\"theme\":\"pink\""#),
     ] {
         let spoilt = json.replace(good, bad);
         assert_ne!(spoilt, json, "{good} is in the state");
         refuses(&framed(spoilt.as_bytes()), bad);
+    }
+}
+
+/// A state of each release, with everything set as [`set_everything`] does.
+const RELEASES: [&str; 1] = ["0.1.0.json"];
+
+/// A state from `tests/states`.
+fn fixture(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/states").join(name);
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    text.trim_end().to_owned()
+}
+
+fn json(saved: &[u8]) -> Value {
+    serde_json::from_slice(&saved[8..]).unwrap()
+}
+
+/// A state as JSON, with the editor's settings as such, and without the product's version: what a state means.
+fn meaning(mut state: Value) -> Value {
+    let editor = state["fields"]["editor"].as_str().map(|editor| serde_json::from_str(editor).unwrap());
+    state["fields"]["editor"] = editor.unwrap_or_default();
+    state["version"].take();
+    state
+}
+
+#[test]
+fn sessions_of_every_release_come_back() {
+    let mut expected = Rig::load();
+    set_everything(&mut expected);
+    for release in RELEASES {
+        let state = fixture(release);
+        let mut rig = Rig::load();
+        assert!(rig.restore(&framed(state.as_bytes())), "{release}: {:?}", rig.log());
+        assert_eq!(rig.values(), expected.values(), "{release}");
+        let (saved, loaded) = (meaning(json(&rig.save())), meaning(serde_json::from_str(&state).unwrap()));
+        assert_eq!(saved["params"], loaded["params"], "{release}");
+        assert_eq!(saved["fields"]["editor"], loaded["fields"]["editor"], "{release}");
+        assert_eq!(rig.log(), [] as [String; 0]);
+    }
+}
+
+#[test]
+fn a_session_of_a_version_to_come_is_read_and_goes_back_whole() {
+    let state = fixture("format-99.json");
+    let mut rig = Rig::load();
+    assert!(rig.restore(&framed(state.as_bytes())), "{:?}", rig.log());
+    let mut expected = Rig::load();
+    set_everything(&mut expected);
+    assert_eq!(rig.values(), expected.values());
+
+    let saved = rig.save();
+    let text = str::from_utf8(&saved[8..]).unwrap();
+    assert_eq!(meaning(json(&saved)), meaning(serde_json::from_str(&state).unwrap()));
+    for number in ["0.30000000000000004", "12345678901234567890123", "1.50", "-0.0e-7"] {
+        assert!(text.contains(number), "{number} as it was written");
+    }
+    assert!(rig.restore(&saved));
+    assert_eq!(rig.save(), saved);
+    let mut other = Rig::load();
+    assert!(other.restore(&saved));
+    assert_eq!(other.save(), saved);
+
+    rig.set_text("Smoothing", c"3 s");
+    let changed = json(&rig.save());
+    assert_eq!(changed["params"]["smoothing"]["f32"], 3.0, "what is known can be changed");
+    assert_eq!(changed["params"]["aura"], json(&saved)["params"]["aura"]);
+
+    let fresh = Rig::load().save();
+    assert!(rig.restore(&fresh));
+    assert_eq!(rig.save(), fresh, "another session has nothing of it");
+}
+
+#[test]
+fn a_session_that_only_a_version_to_come_can_read_is_refused_with_the_reason() {
+    let mut rig = Rig::load();
+    set_everything(&mut rig);
+    let (values, saved) = (rig.values(), rig.save());
+    let state = fixture("format-99-reads-from-99.json");
+    assert!(!rig.restore(&framed(state.as_bytes())));
+    assert_eq!((rig.values(), rig.save()), (values, saved));
+    let log = rig.log();
+    assert_eq!(log.len(), 1, "{log:?}");
+    for part in ["refused, nothing has changed", "format 99", "update the plug-in"] {
+        assert!(log[0].contains(part), "{log:?}");
+    }
+}
+
+#[test]
+fn an_impossible_value_in_a_session_of_a_version_to_come_spoils_it() {
+    let mut rig = Rig::load();
+    let saved = rig.save();
+    let state = fixture("format-99.json");
+    for (good, bad) in [
+        (r#""smoothing":{"f32":2.5}"#, r#""smoothing":{"f32":20.0}"#),
+        (r#""horizon":{"string":"section"}"#, r#""horizon":{"string":"hour"}"#),
+    ] {
+        let spoilt = state.replace(good, bad);
+        assert_ne!(spoilt, state, "{good} is in the state");
+        assert!(!rig.restore(&framed(spoilt.as_bytes())), "{bad}");
+        assert_eq!(rig.save(), saved, "{bad}");
+        assert!(rig.log()[0].contains("can't be"));
     }
 }
 

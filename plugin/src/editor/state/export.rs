@@ -1,20 +1,37 @@
 //! The session's history as a file, in a place that the user is told.
 
+mod file;
+
 use std::{
-    env, fs, io,
-    path::{Path, PathBuf},
-    thread::{self, JoinHandle},
-    time::{SystemTime, UNIX_EPOCH},
+    io,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{self, Receiver, TryRecvError},
+    },
+    thread,
+    time::SystemTime,
 };
 
 use engine::telemetry::table::Format;
 
+pub use self::file::default_folder;
+use self::file::{Name, ending, stamp, write};
 use super::source::Export;
 
-/// An export on its way, on a thread of its own: a slow disk must not keep the window waiting. Dropping it waits.
+/// An export on its way, on a thread of its own: a slow disk must not keep the window waiting. Dropping it cancels
+/// the export and doesn't wait either: what is half written is removed by that thread as soon as it can.
 #[derive(Debug, Default)]
 pub struct Exporter {
-    busy: Option<JoinHandle<String>>,
+    busy: Option<Busy>,
+}
+
+#[derive(Debug)]
+struct Busy {
+    cancelled: Arc<AtomicBool>,
+    outcome: Receiver<String>,
 }
 
 impl Exporter {
@@ -23,78 +40,55 @@ impl Exporter {
         if self.busy.is_some() {
             return;
         }
-        let name = format!("AI-Mixtapes {}.{}", stamp(SystemTime::now()), extension(format));
-        let write = move || match write(&folder, &name, export) {
-            Ok((0, path)) => format!("No moods yet: {} is empty", path.display()),
-            Ok((updates, path)) => format!("{updates} updates written to {}", path.display()),
-            Err(error) => format!("Nothing written to {}: {error}", folder.display()),
+        let name = Name { stem: format!("AI-Mixtapes {}", stamp(SystemTime::now())), ending: ending(format) };
+        let cancelled = Arc::new(AtomicBool::new(false));
+        let (tell, outcome) = mpsc::channel();
+        self.busy = Some(Busy { cancelled: Arc::clone(&cancelled), outcome });
+        let failed = tell.clone();
+        let work = move || {
+            let write = || match write(&folder, &name, export, &cancelled) {
+                Ok((0, path)) => format!("No moods yet: {} is empty", path.display()),
+                Ok((updates, path)) => format!("{updates} updates written to {}", path.display()),
+                Err(error) => format!("Nothing written to {}: {error}", folder.display()),
+            };
+            let outcome = catch_unwind(AssertUnwindSafe(write));
+            // Whoever wanted it may have gone.
+            let _ = tell.send(outcome.unwrap_or_else(|_| String::from("The export failed")));
         };
-        self.busy = thread::Builder::new().name("ai-mixtapes-export".into()).spawn(write).ok();
+        if let Err(error) = start_detached(work) {
+            let _ = failed.send(format!("The export failed: {error}"));
+        }
     }
 
     /// What came of it, once it has ended.
     pub fn outcome(&mut self) -> Option<String> {
-        let ended = self.busy.take_if(|busy| busy.is_finished())?;
-        Some(ended.join().unwrap_or_else(|_| String::from("The export failed")))
+        let outcome = match self.busy.as_ref()?.outcome.try_recv() {
+            Ok(outcome) => outcome,
+            Err(TryRecvError::Empty) => return None,
+            Err(TryRecvError::Disconnected) => String::from("The export failed"),
+        };
+        self.busy = None;
+        Some(outcome)
     }
 }
 
 impl Drop for Exporter {
     fn drop(&mut self) {
-        if let Some(busy) = self.busy.take() {
-            let _ = busy.join();
+        if let Some(busy) = &self.busy {
+            busy.cancelled.store(true, Ordering::Relaxed);
         }
     }
 }
 
-/// The ending of a format's files.
-fn extension(format: Format) -> &'static str {
-    match format {
-        Format::Csv => "csv",
-        Format::Json => "json",
-    }
-}
-
-/// Writes beside the place and moves it there when all is well, so that no half of a file is left.
-fn write(folder: &Path, name: &str, export: Export) -> io::Result<(usize, PathBuf)> {
-    fs::create_dir_all(folder)?;
-    let (path, partial) = (folder.join(name), folder.join(format!(".{name}.partial")));
-    let written = export(&partial).and_then(|updates| fs::rename(&partial, &path).map(|()| updates));
-    if written.is_err() {
-        let _ = fs::remove_file(&partial);
-    }
-    Ok((written?, path))
-}
-
-/// Where exports go if the user names no other place: a folder in the user's documents or home.
-pub fn default_folder() -> PathBuf {
-    let home = env::var_os(if cfg!(windows) { "USERPROFILE" } else { "HOME" }).map(PathBuf::from);
-    let home = home.filter(|home| home.is_absolute()).unwrap_or_else(env::temp_dir);
-    let documents = home.join("Documents");
-    if documents.is_dir() { documents } else { home }.join("AI-Mixtapes")
-}
-
-/// `2026-11-25 01-45-30` in universal time, for names of files.
-fn stamp(time: SystemTime) -> String {
-    let seconds = time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()) as i64;
-    let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
-    // Civil from days: Howard Hinnant, "chrono-compatible low-level date algorithms".
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-    format!("{year}-{month:02}-{day:02} {hour:02}-{minute:02}-{second:02}")
+/// Starts a thread that nobody waits for. It may outlive the window and the plug-in, so that its code must stay
+/// loaded: what pins the module belongs here, before the thread is there.
+fn start_detached(work: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    thread::Builder::new().name("ai-mixtapes-export".into()).spawn(work).map(drop)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
+    use std::{fs, path::Path, time::Duration};
 
     use super::*;
 
@@ -107,8 +101,14 @@ mod tests {
         }
     }
 
-    fn export(text: &'static str) -> Export {
-        Box::new(move |path| fs::write(path, text).map(|()| 3))
+    pub(super) fn export(text: &'static str) -> Export {
+        Box::new(move |out| out.write_all(text.as_bytes()).map(|()| 3))
+    }
+
+    pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
+        let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+        files.sort();
+        files
     }
 
     #[test]
@@ -117,34 +117,75 @@ mod tests {
         let mut exporter = Exporter::default();
         exporter.begin(folder.path().join("new"), Format::Csv, export("moods"));
         let outcome = finish(&mut exporter);
-        let files: Vec<_> = fs::read_dir(folder.path().join("new")).unwrap().collect();
+        let files = files(&folder.path().join("new"));
         assert_eq!(files.len(), 1);
-        let path = files[0].as_ref().unwrap().path();
-        assert_eq!(outcome, format!("3 updates written to {}", path.display()));
-        assert_eq!(fs::read_to_string(path).unwrap(), "moods");
+        assert_eq!(outcome, format!("3 updates written to {}", files[0].display()));
+        assert_eq!(fs::read_to_string(&files[0]).unwrap(), "moods");
     }
 
     #[test]
     fn a_failed_export_says_why_and_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let mut exporter = Exporter::default();
-        let fails: Export = Box::new(|path| {
-            fs::write(path, "half")?;
+        let fails: Export = Box::new(|out| {
+            out.write_all(b"half")?;
             Err(io::Error::other("the disk is full"))
         });
         exporter.begin(folder.path().to_owned(), Format::Json, fails);
         assert!(finish(&mut exporter).ends_with("the disk is full"));
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        let panics: Export = Box::new(|out| {
+            out.write_all(b"half")?;
+            panic!("in an export")
+        });
+        exporter.begin(folder.path().to_owned(), Format::Json, panics);
+        assert_eq!(finish(&mut exporter), "The export failed");
+        assert_eq!(files(folder.path()), [] as [PathBuf; 0]);
     }
 
     #[test]
-    fn names_carry_the_time() {
-        for (seconds, expected) in [
-            (0, "1970-01-01 00-00-00"),
-            (951_782_400, "2000-02-29 00-00-00"),
-            (1_795_571_130, "2026-11-25 01-45-30"),
-        ] {
-            assert_eq!(stamp(UNIX_EPOCH + Duration::from_secs(seconds)), expected);
+    fn exports_of_one_moment_get_names_of_their_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut exporters: Vec<_> = (0..8).map(|_| Exporter::default()).collect();
+        for exporter in &mut exporters {
+            exporter.begin(folder.path().to_owned(), Format::Csv, export("moods"));
         }
+        for exporter in &mut exporters {
+            let outcome = finish(exporter);
+            assert!(outcome.starts_with("3 updates written to "), "{outcome}");
+        }
+        let files = files(folder.path());
+        assert_eq!(files.len(), 8);
+        assert!(files.iter().all(|path| fs::read_to_string(path).unwrap() == "moods"), "{files:?}");
+    }
+
+    #[test]
+    fn a_dropped_export_stops_and_leaves_nothing_and_nobody_waits_for_it() {
+        const PATIENCE: Duration = Duration::from_secs(20);
+
+        let folder = tempfile::tempdir().unwrap();
+        let (begun, has_begun) = mpsc::channel();
+        let (release, may_go_on) = mpsc::channel::<()>();
+        let (stop, has_stopped) = mpsc::channel();
+        let blocks: Export = Box::new(move |out| {
+            out.write_all(b"half")?;
+            begun.send(()).unwrap();
+            may_go_on.recv().unwrap();
+            let outcome = out.write_all(b"the other half");
+            stop.send(outcome.is_err()).unwrap();
+            outcome.map(|()| 3)
+        });
+        let mut exporter = Exporter::default();
+        exporter.begin(folder.path().to_owned(), Format::Csv, blocks);
+        has_begun.recv_timeout(PATIENCE).unwrap();
+        assert_eq!(files(folder.path()).len(), 1);
+        // Would never return if it waited: the export goes on only afterwards.
+        drop(exporter);
+        release.send(()).unwrap();
+        assert!(has_stopped.recv_timeout(PATIENCE).unwrap(), "it takes no more");
+        let due = std::time::Instant::now() + PATIENCE;
+        while !files(folder.path()).is_empty() && std::time::Instant::now() < due {
+            thread::sleep(Duration::from_millis(1));
+        }
+        assert_eq!(files(folder.path()), [] as [PathBuf; 0]);
     }
 }

@@ -1,6 +1,6 @@
 //! Moods and a source that nobody has heard, for tests, pictures and benchmarks.
 
-use std::{path::Path, time::Duration};
+use std::time::Duration;
 
 use engine::{
     mood::{ClassTable, Horizon, Mood, Moods, Reason, State},
@@ -172,8 +172,8 @@ impl Source for MadeUp {
 
     fn export(&self, format: Format) -> Export {
         let count = (self.heard)();
-        Box::new(move |path: &Path| {
-            std::fs::write(path, format!("{count} updates as {format:?}"))?;
+        Box::new(move |out| {
+            write!(out, "{count} updates as {format:?}")?;
             Ok(count)
         })
     }

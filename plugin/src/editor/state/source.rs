@@ -1,6 +1,9 @@
 //! What the editor looks at: a plug-in at work, or one that a test has made up.
 
-use std::{io, path::Path, time::Duration};
+use std::{
+    io::{self, Write},
+    time::Duration,
+};
 
 use engine::{
     mood::{Horizon, Moods, State},
@@ -88,8 +91,8 @@ pub struct Measured {
     pub mishaps: Vec<Mishap>,
 }
 
-/// Writes a copy of the history to a file, on whatever thread.
-pub type Export = Box<dyn FnOnce(&Path) -> io::Result<usize> + Send>;
+/// Writes a copy of the history, on whatever thread, and ends with the first error that the output gives.
+pub type Export = Box<dyn FnOnce(&mut dyn Write) -> io::Result<usize> + Send>;
 
 /// What the editor looks at. Called on the window's thread only, and quick.
 pub trait Source: 'static {

@@ -11,9 +11,13 @@ use vizia_reactive::{Signal, SignalWith};
 use window::{Drag, Host, ParamHandle};
 
 use super::show;
+use crate::text::Quantity;
 
 /// A host that has been told a value has this long to set it, before the old one shows again.
 const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Why a text was refused is shown so long.
+const REASON: Duration = Duration::from_secs(6);
 
 /// A parameter's value as it is shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,12 +38,24 @@ pub struct Control {
     drag: Rc<RefCell<Option<Drag>>>,
     /// What the host was told last, and until when it may take its time.
     told: Rc<Cell<Option<(f32, Instant)>>>,
+    /// Why the last text was refused, where it was.
+    pub refusal: Signal<Option<String>>,
+    /// The same before it is shown, and until when.
+    refused: Rc<RefCell<Option<(String, Instant)>>>,
 }
 
 impl Control {
     fn new(param: ParamHandle, host: Rc<dyn Host>) -> Self {
         let value = Value { normalized: param.value(), text: param.text() };
-        Self { param, host, shown: Signal::new(value), drag: Rc::default(), told: Rc::default() }
+        Self {
+            param,
+            host,
+            shown: Signal::new(value),
+            drag: Rc::default(),
+            told: Rc::default(),
+            refusal: Signal::new(None),
+            refused: Rc::default(),
+        }
     }
 
     /// The parameter.
@@ -58,6 +74,11 @@ impl Control {
         }
         let normalized = self.told.get().map_or(value, |(told, _)| told);
         show(self.shown, Value { normalized, text: self.param.text_of(normalized) });
+        let mut refused = self.refused.borrow_mut();
+        if refused.as_ref().is_some_and(|(_, until)| Instant::now() >= *until) {
+            *refused = None;
+        }
+        show(self.refusal, refused.as_ref().map(|(reason, _)| reason.clone()));
     }
 
     /// Sets it at once.
@@ -84,10 +105,17 @@ impl Control {
         }
     }
 
-    /// Sets what a text says; nothing where it says no value.
+    /// Sets what a text says; where it says no value nothing changes, and the reason is shown.
     pub fn enter(&self, text: &str) {
-        if let Some(value) = self.param.parse(text).filter(|value| value.is_finite()) {
-            self.set(value);
+        match self.param.parse(text).filter(|value| value.is_finite()) {
+            Some(value) => self.set(value),
+            None => {
+                let reason =
+                    Quantity::of_param(self.param.id()).and_then(|quantity| quantity.read(text).err());
+                let reason =
+                    reason.map_or_else(|| format!("“{text}” is no value"), |reason| reason.to_string());
+                self.refused.replace(Some((reason, Instant::now() + REASON)));
+            }
         }
     }
 
@@ -118,6 +146,7 @@ impl Control {
     }
 
     fn tell(&self, value: f32) {
+        self.refused.replace(None);
         self.told.set(Some((value, Instant::now() + PATIENCE)));
     }
 }

@@ -1,7 +1,7 @@
 //! The parameters: from what is detected to what goes out.
 
 use vizia_core::prelude::*;
-use vizia_reactive::{Signal, SignalMap};
+use vizia_reactive::{Signal, SignalGet, SignalMap};
 
 use super::{
     Shown,
@@ -76,6 +76,7 @@ fn row(
             _ => {
                 Slider::new(cx, control, palette).id(id);
                 entry(cx, control);
+                refusal(cx, control);
             }
         }
     })
@@ -106,6 +107,16 @@ fn entry(cx: &mut Context, control: &Control) {
     Textbox::new(cx, text)
         .on_submit(|cx, text: String, _| cx.emit(Change::Enter(text)))
         .id(format!("{}-text", control.param().id()));
+}
+
+/// Why the text beside it was refused, for a while over the rest of the row.
+fn refusal(cx: &mut Context, control: &Control) {
+    let (refusal, id) = (control.refusal, format!("{}-refusal", control.param().id()));
+    Binding::new(cx, refusal, move |cx| {
+        if let Some(reason) = refusal.get() {
+            Label::new(cx, reason).class("refusal").id(id.clone());
+        }
+    });
 }
 
 /// A parameter that is on or off, as a button that carries its name.

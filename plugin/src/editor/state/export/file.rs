@@ -1,0 +1,199 @@
+//! The file that an export writes: whole or not there, and never in the place of another.
+
+use std::{
+    env,
+    fs::{self, File},
+    io::{self, Write},
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering},
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use engine::telemetry::table::Format;
+
+use super::super::source::Export;
+
+/// Files of one second and one format; then the user has enough of them.
+const MOST_NAMES: u32 = 1000;
+
+/// The ending of a format's files.
+pub fn ending(format: Format) -> &'static str {
+    match format {
+        Format::Csv => "csv",
+        Format::Json => "json",
+    }
+}
+
+/// What a file is called, if no other file is.
+pub struct Name {
+    /// Without the ending.
+    pub stem: String,
+    /// Without a point.
+    pub ending: &'static str,
+}
+
+impl Name {
+    /// It, and then others: `stem.csv`, `stem (2).csv`…
+    fn all(&self) -> impl Iterator<Item = String> {
+        let others = (2..=MOST_NAMES).map(|number| format!("{} ({number}).{}", self.stem, self.ending));
+        [format!("{}.{}", self.stem, self.ending)].into_iter().chain(others)
+    }
+
+    /// Creates a file in `folder` under the first of these names, as `file_name` makes them, that is free.
+    fn create(&self, folder: &Path, file_name: impl Fn(String) -> String) -> io::Result<(File, PathBuf)> {
+        for name in self.all() {
+            let path = folder.join(file_name(name));
+            match File::create_new(&path) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                created => return created.map(|file| (file, path)),
+            }
+        }
+        Err(io::Error::new(io::ErrorKind::AlreadyExists, "there are too many exports of this second"))
+    }
+}
+
+/// Writes beside the place and moves it there when all is well, so that no half of a file is left, and no file is
+/// ever overwritten. Returns the number of updates and where they are.
+///
+/// # Errors
+/// What the disk says, or that it was cancelled.
+pub fn write(
+    folder: &Path,
+    name: &Name,
+    export: Export,
+    cancelled: &AtomicBool,
+) -> io::Result<(usize, PathBuf)> {
+    fs::create_dir_all(folder)?;
+    let (file, path) = name.create(folder, |name| format!(".{name}.partial"))?;
+    let partial = Partial(path);
+    let mut out = Output { file, cancelled };
+    let updates = export(&mut out)?;
+    out.file.sync_all()?;
+    out.check()?;
+    drop(out);
+    // The name is taken by an empty file of ours, which the whole one then replaces.
+    let (_, path) = name.create(folder, |name| name)?;
+    let taken = Partial(path.clone());
+    fs::rename(&partial.0, &path)?;
+    partial.keep();
+    taken.keep();
+    Ok((updates, path))
+}
+
+/// A file that is removed unless it is kept.
+struct Partial(PathBuf);
+
+impl Partial {
+    fn keep(mut self) {
+        self.0 = PathBuf::new();
+    }
+}
+
+impl Drop for Partial {
+    fn drop(&mut self) {
+        if !self.0.as_os_str().is_empty() {
+            let _ = fs::remove_file(&self.0);
+        }
+    }
+}
+
+/// A file that takes no more once it is cancelled.
+struct Output<'a> {
+    file: File,
+    cancelled: &'a AtomicBool,
+}
+
+impl Output<'_> {
+    fn check(&self) -> io::Result<()> {
+        if self.cancelled.load(Ordering::Relaxed) { Err(io::Error::other("cancelled")) } else { Ok(()) }
+    }
+}
+
+impl Write for Output<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.check()?;
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.check()?;
+        self.file.flush()
+    }
+}
+
+/// Where exports go if the user names no other place: a folder in the user's documents or home.
+pub fn default_folder() -> PathBuf {
+    let home = env::var_os(if cfg!(windows) { "USERPROFILE" } else { "HOME" }).map(PathBuf::from);
+    let home = home.filter(|home| home.is_absolute()).unwrap_or_else(env::temp_dir);
+    let documents = home.join("Documents");
+    if documents.is_dir() { documents } else { home }.join("AI-Mixtapes")
+}
+
+/// `2026-11-25 01-45-30` in universal time, for names of files.
+pub fn stamp(time: SystemTime) -> String {
+    let seconds = time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()) as i64;
+    let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    // Civil from days: Howard Hinnant, "chrono-compatible low-level date algorithms".
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let of_era = shifted.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+    format!("{year}-{month:02}-{day:02} {hour:02}-{minute:02}-{second:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{sync::Arc, time::Duration};
+
+    use super::{
+        super::tests::{export, files},
+        *,
+    };
+
+    #[test]
+    fn no_file_is_ever_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let name = Name { stem: "AI-Mixtapes".into(), ending: "csv" };
+        fs::write(folder.path().join("AI-Mixtapes.csv"), "the user's own").unwrap();
+        fs::write(folder.path().join(".AI-Mixtapes.csv.partial"), "a dead process's").unwrap();
+        let going = AtomicBool::new(false);
+        for text in ["first", "second"] {
+            write(folder.path(), &name, export(text), &going).unwrap();
+        }
+        let found = files(folder.path()).into_iter().map(|path| fs::read_to_string(path).unwrap());
+        // As their names are sorted: the hidden one, `(2)`, `(3)`, and the one without a number.
+        assert_eq!(found.collect::<Vec<_>>(), ["a dead process's", "first", "second", "the user's own"]);
+    }
+
+    #[test]
+    fn an_export_that_is_cancelled_at_its_end_is_not_published() {
+        let folder = tempfile::tempdir().unwrap();
+        let name = Name { stem: "AI-Mixtapes".into(), ending: "csv" };
+        let cancelled = Arc::new(AtomicBool::new(false));
+        let cancel = Arc::clone(&cancelled);
+        let late: Export = Box::new(move |out| {
+            out.write_all(b"all of it")?;
+            cancel.store(true, Ordering::Relaxed);
+            Ok(3)
+        });
+        assert!(write(folder.path(), &name, late, &cancelled).is_err());
+        assert_eq!(files(folder.path()), [] as [PathBuf; 0]);
+    }
+
+    #[test]
+    fn names_carry_the_time() {
+        for (seconds, expected) in [
+            (0, "1970-01-01 00-00-00"),
+            (951_782_400, "2000-02-29 00-00-00"),
+            (1_795_571_130, "2026-11-25 01-45-30"),
+        ] {
+            assert_eq!(stamp(UNIX_EPOCH + Duration::from_secs(seconds)), expected);
+        }
+    }
+}
