@@ -2,15 +2,19 @@
 //!
 //! In, for each clip: the number of its frames (u32), then [`FEATURES`] f32 for each. Out, for each clip: the number of
 //! its updates (u32), then for each of them *now* and *section*, each as valence, arousal, tension, q1…q4 and
-//! confidence (f32). All little-endian.
+//! confidence (f32), or NaN where no music was heard yet. All little-endian.
 
 use std::{
     io::{BufReader, BufWriter, ErrorKind, Read, Write},
     sync::Arc,
 };
 
-use anyhow::{Context, Result};
-use engine::{analysis::Frame, inference::Listener, mood::Mood};
+use anyhow::{Context, Result, ensure};
+use engine::{
+    analysis::Frame,
+    inference::Listener,
+    mood::{Mood, State},
+};
 use models::{FEATURES, Model};
 
 /// Hears one clip after the other until there are no more.
@@ -23,14 +27,14 @@ pub fn hear(model: &Arc<Model>, clips: impl Read, moods: impl Write) -> Result<(
     while let Some(count) = next(&mut clips)? {
         listener.reset();
         let (mut updates, mut rows) = (0u32, Vec::new());
-        for _ in 0..count {
-            let frame = frame(&mut clips).context("a clip breaks off")?;
+        for hop in 1..=count {
+            let frame = frame(&mut clips, hop.into()).context("a clip breaks off")?;
             if let Some(update) = listener.push(&frame) {
-                let heard = update.moods.context("the model failed")?;
+                ensure!(!matches!(update.state, State::Degraded(_)), "the model failed");
                 updates += 1;
-                for value in [heard.now, heard.section].iter().flat_map(values) {
-                    rows.extend(value.to_le_bytes());
-                }
+                let heard = update.moods.map(|moods| [moods.now, moods.section]);
+                let values = heard.map_or([[f32::NAN; 8]; 2], |moods| moods.map(|mood| values(&mood)));
+                rows.extend(values.as_flattened().iter().flat_map(|value| value.to_le_bytes()));
             }
         }
         moods.write_all(&updates.to_le_bytes())?;
@@ -49,9 +53,9 @@ fn next(clips: &mut impl Read) -> Result<Option<u32>> {
     }
 }
 
-/// A frame that sounds: silence isn't the model's to tell.
-fn frame(clips: &mut impl Read) -> Result<Frame> {
-    let mut frame = Frame { level: 1.0, ..Frame::EMPTY };
+/// The `hop`th frame of a clip. It sounds: silence isn't the model's to tell.
+fn frame(clips: &mut impl Read, hop: u64) -> Result<Frame> {
+    let mut frame = Frame { level: 1.0, hop, ..Frame::EMPTY };
     let mut bytes = [0; 4 * FEATURES];
     clips.read_exact(&mut bytes)?;
     for (feature, bytes) in frame.features.iter_mut().zip(bytes.as_chunks().0) {

@@ -2,10 +2,11 @@
 
 #![allow(dead_code, reason = "each test uses its part")]
 
+#[path = "../../../engine/tests/support/tune.rs"]
+mod tune;
+
 use std::{
-    env,
-    f32::consts::TAU,
-    fs,
+    env, fs,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
 };
@@ -18,15 +19,11 @@ pub fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
 }
 
-/// Writes something like music: a beat over a chord that changes each second.
+/// Writes music that every channel plays at its own level.
 pub fn write_music(path: &Path, rate: u32, channels: u16, seconds: f32) {
-    let samples = (0..(seconds * rate as f32) as u32).flat_map(|at| {
-        let time = at as f32 / rate as f32;
-        let root = [220.0, 174.6, 196.0, 246.9][time as usize % 4];
-        let chord: f32 = [1.0, 1.25, 1.5].map(|ratio| (TAU * root * ratio * time).sin()).iter().sum();
-        let beat = (-12.0 * (time * 2.0).fract()).exp() * (TAU * 60.0 * time).sin();
-        (0..channels).map(move |channel| 0.1 * chord * (1.0 + 0.2 * f32::from(channel)) + 0.5 * beat)
-    });
+    let music = tune::tune(seconds.into(), rate.into(), 0, true);
+    let level = |channel: u16| 0.8 + 0.05 * f32::from(channel);
+    let samples = music.iter().flat_map(|sample| (0..channels).map(move |channel| level(channel) * sample));
     write_wav(path, rate, channels, samples);
 }
 

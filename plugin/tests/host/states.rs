@@ -94,7 +94,9 @@ fn a_broken_state_is_refused_and_changes_nothing() {
         (r#""horizon":{"string":"now"}"#, r#""horizon":{"string":"tomorrow"}"#),
         (r#""hold":{"bool":false}"#, r#""hold":{"bool":2}"#),
         (r#","reads_from":"1""#, r#","reads_from":"99""#),
-        (r#""format":"1","reads_from":"1""#, r#""format":"99""#),
+        (r#""format":"1","frozen":"null","reads_from":"1""#, r#""format":"99""#),
+        (r#""frozen":"null""#, r#""frozen":"{\"valence\":7.0}""#),
+        (r#""frozen":"null""#, r#""frozen":"cold""#),
         (r#""format":"1""#, r#""other":"1""#),
         (r#"\"theme\":\"dark\""#, r#"\"theme\":\"pink\""#),
     ] {
@@ -118,11 +120,15 @@ fn json(saved: &[u8]) -> Value {
     serde_json::from_slice(&saved[8..]).unwrap()
 }
 
-/// A state as JSON, with the editor's settings as such, and without the product's version: what a state means.
+/// A state as JSON, with the editor's settings as such, and without the product's version and what says nothing: what a
+/// state means.
 fn meaning(mut state: Value) -> Value {
     let editor = state["fields"]["editor"].as_str().map(|editor| serde_json::from_str(editor).unwrap());
     state["fields"]["editor"] = editor.unwrap_or_default();
     state["version"].take();
+    if state["fields"]["frozen"] == "null" {
+        state["fields"].as_object_mut().unwrap().remove("frozen");
+    }
     state
 }
 
