@@ -165,8 +165,8 @@ impl Listener {
             section: calibrate(&section, &calibration.section, calibration),
         };
         if let Some([now, section]) = &mut self.classes {
-            moods.now.class = now.update(moods.now.valence, moods.now.arousal);
-            moods.section.class = section.update(moods.section.valence, moods.section.arousal);
+            moods.now.class = now.update(&moods.now);
+            moods.section.class = section.update(&moods.section);
         }
         self.spent = Some(Spent { inference: heard - start, post: heard.elapsed() });
         Ok(moods)

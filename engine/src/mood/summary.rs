@@ -1,6 +1,6 @@
 //! One mood for a whole file.
 
-use super::{ClassTable, Mood, Update};
+use super::{ClassTable, Mood, MoodClass, Update};
 
 /// Gathers a file's updates into the mean of their moods.
 #[derive(Clone, Debug, Default)]
@@ -34,8 +34,9 @@ impl Summary {
         }
         let [valence, arousal, tension, q1, q2, q3, q4, confidence] =
             self.sums.map(|sum| (sum / self.weights) as f32);
-        let class = classes.classify(valence, arousal);
-        Some(Mood { valence, arousal, tension, quadrants: [q1, q2, q3, q4], class, confidence })
+        let quadrants = [q1, q2, q3, q4];
+        let mean = Mood { valence, arousal, tension, quadrants, class: MoodClass::Neutral, confidence };
+        Some(Mood { class: classes.class_of(&mean), ..mean })
     }
 
     /// The rule: which mood of an update counts, and how much. Every update that heard something counts the same,
@@ -49,7 +50,7 @@ impl Summary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mood::{MoodClass, Moods, Reason, State};
+    use crate::mood::{Moods, Reason, State};
 
     fn table() -> ClassTable {
         ClassTable::new(&models::Contract::builtin().unwrap()).unwrap()
