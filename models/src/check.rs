@@ -32,6 +32,7 @@ impl Contract {
         let (low, high) = (self.calibration.music_low, self.calibration.music_high);
         within("calibration.music_low", low.into(), 0.0, high.into())?;
         within("calibration.music_high", high.into(), low.into(), 1.0)?;
+        within("calibration.music_fall", self.calibration.music_fall.into(), 0.0, 1e3)?;
         self.calibration.now.check(["calibration.now.temperature", "calibration.now.curve"])?;
         self.calibration.section.check(["calibration.section.temperature", "calibration.section.curve"])
     }
@@ -209,6 +210,16 @@ mod tests {
         let earlier = format!("{front}[[streams]]{after}").replacen("version = 3", "version = 2", 1);
         let message = Contract::parse(&earlier).unwrap_err().to_string();
         assert_eq!(message, "the contract's version is 2; this version of AI-Mixtapes serves 3");
+    }
+
+    #[test]
+    fn a_contract_that_knows_no_fall_of_music_is_read_as_the_built_in_one() {
+        let line = BUILTIN.lines().find(|line| line.starts_with("music_fall = ")).unwrap();
+        let earlier = Contract::parse(&BUILTIN.replacen(line, "", 1)).unwrap();
+        assert_eq!(earlier.calibration.music_fall, Contract::builtin().unwrap().calibration.music_fall);
+        for wrong in ["music_fall = -1.0", "music_fall = nan", "music_fall = 'deep'"] {
+            assert!(Contract::parse(&BUILTIN.replacen(line, wrong, 1)).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -125,10 +125,18 @@ pub struct Calibration {
     pub music_low: f32,
     /// Probability of music from which on the gate is open.
     pub music_high: f32,
+    /// How far the logit of music falls from one step to the next before the step is heard without what came before.
+    #[serde(default = "music_fall")]
+    pub music_fall: f32,
     /// The horizon *now*.
     pub now: Horizon,
     /// The horizon *section*.
     pub section: Horizon,
+}
+
+/// What contracts that don't say it mean.
+fn music_fall() -> f32 {
+    2.0
 }
 
 /// Calibration of one horizon.

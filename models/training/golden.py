@@ -30,6 +30,7 @@ FRONT_END_TOLERANCE = 1e-4
 MOOD_TOLERANCE = 1e-3
 CASES = (("stereo_48000", 48_000, 2, 1.0), ("mono_44100", 44_100, 1, 1.0), ("mono_11025", 11_025, 1, 1.0))
 CASES += (("mono_16000", 16_000, 1, 0.5), ("mono_96000", 96_000, 1, 0.5))
+CASES += (("mono_9600", 9_600, 1, 0.5),)  # a band ends 6 Hz beyond half the sample rate
 
 
 def lcg(count: int, seed: int) -> np.ndarray:

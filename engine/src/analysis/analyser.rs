@@ -127,7 +127,7 @@ impl Analyser {
             hop_end: grid.hop(1),
             transform: Transform::new(window),
             power: vec![0.0; window / 2 + 1],
-            bank: BandBank::new(&front_end, window / 2 + 1, sample_rate / window as f64),
+            bank: BandBank::new(&front_end, window, sample_rate),
             chroma: Chroma::new(&front_end.chroma, sample_rate, channels, window),
             silence: SilenceGate::default(),
             frame: Frame::EMPTY,

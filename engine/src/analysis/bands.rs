@@ -2,6 +2,10 @@
 
 use models::{BANDS, FrontEnd};
 
+/// By how much of itself an edge may miss half the sample rate: the last edge is a round number of hertz only up to
+/// rounding. The training code has the same.
+const ROUNDING: f64 = 1e-9;
+
 /// Triangles of equal width on the mel scale, as the contract's `front_end` defines them, for one sample rate.
 #[derive(Debug)]
 pub(super) struct BandBank {
@@ -19,12 +23,13 @@ struct Band {
 }
 
 impl BandBank {
-    /// The bands for spectra of `bins` bins that are `bin_hz` apart.
-    pub fn new(front_end: &FrontEnd, bins: usize, bin_hz: f64) -> Self {
+    /// The bands for spectra of windows of `window` samples at `sample_rate` hertz: `window` / 2 + 1 bins.
+    pub fn new(front_end: &FrontEnd, window: usize, sample_rate: f64) -> Self {
         let edges = mel_edges(front_end.lowest_hz, front_end.highest_hz);
-        let nyquist = (bins - 1) as f64 * bin_hz;
-        // Half a bin of tolerance: at an odd window length the last bin lies just under half the sample rate.
-        let whole = (0..BANDS).take_while(|&band| edges[band + 2] <= nyquist + bin_hz / 2.0).count().max(1);
+        let (bins, bin_hz) = (window / 2 + 1, sample_rate / window as f64);
+        // Half the sample rate, not the last bin: that one lies under it where the window's length is odd.
+        let nyquist = sample_rate / 2.0 * (1.0 + ROUNDING);
+        let whole = (0..BANDS).take_while(|&band| edges[band + 2] <= nyquist).count().max(1);
         let bands = (0..whole).map(|band| Band::new(&edges[band..band + 3], bins, bin_hz)).collect();
         let last_hz = edges[whole];
         let missing = (whole..BANDS)
@@ -97,7 +102,23 @@ mod tests {
     fn bank(rate: f64) -> BandBank {
         let front_end = models::Contract::builtin().unwrap().front_end;
         let window = (front_end.window_seconds * rate).round() as usize;
-        BandBank::new(&front_end, window / 2 + 1, rate / window as f64)
+        BandBank::new(&front_end, window, rate)
+    }
+
+    #[test]
+    fn a_band_is_whole_if_its_upper_edge_is_at_most_half_the_sample_rate() {
+        // Turned around: the mels of half the rate in widths of a band, less the one that the first band begins with.
+        let mel = |hz: f64| 1127.010_48 * (hz / 700.0).ln_1p();
+        let width = (mel(8_000.0) - mel(30.0)) / 65.0;
+        for rate in 8_000..=16_000 {
+            let edges = (mel(f64::from(rate) / 2.0) - mel(30.0)) / width;
+            let whole = (edges + 1e-6).floor() as usize - 1;
+            assert_eq!(bank(f64::from(rate)).bands.len(), whole, "{rate}");
+        }
+        // As frontend.py counts them.
+        for (rate, whole) in [(8_000.0, 47), (9_600.0, 51), (11_025.0, 55), (12_000.0, 57), (16_000.0, 64)] {
+            assert_eq!(bank(rate).bands.len(), whole, "{rate}");
+        }
     }
 
     #[test]

@@ -217,8 +217,8 @@ impl Listener {
         };
         let mut moods = self.heard.map_or(detected, |held| held.towards(&detected, open));
         if let Some([now, section]) = &mut self.classes {
-            moods.now.class = now.update(moods.now.valence, moods.now.arousal);
-            moods.section.class = section.update(moods.section.valence, moods.section.arousal);
+            moods.now.class = now.update(&moods.now);
+            moods.section.class = section.update(&moods.section);
         }
         self.heard = Some(moods);
     }

@@ -3,10 +3,13 @@
 use models::Contract;
 use thiserror::Error;
 
-use super::MoodClass;
+use super::{Mood, MoodClass, Quadrant};
 
 /// Degrees by which neighbouring regions may miss each other: the rounding of the contract's numbers.
 const TOLERANCE: f64 = 1e-3;
+
+/// Degrees of a quadrant.
+const RIGHT_ANGLE: f64 = 90.0;
 
 /// Why the contract's regions are refused.
 #[derive(Clone, Debug, Error, PartialEq)]
@@ -112,6 +115,15 @@ impl ClassTable {
         self.sectors.iter().map(sector)
     }
 
+    /// The class of a mood, without hysteresis: the region of its point, seen from within its most likely quadrant.
+    ///
+    /// So class and quadrant never contradict each other where regions end at the axes, as the built-in model's do. A
+    /// point that lies across an axis from its quadrant counts as if it lay on that axis, as far from the centre; where
+    /// no quadrant is the most likely one, it counts where it lies.
+    pub fn class_of(&self, mood: &Mood) -> MoodClass {
+        self.class_at(Point::of(mood))
+    }
+
     /// The class of a point, without hysteresis. A direction on a border belongs to the region that begins there.
     /// What is no number is Neutral.
     pub fn classify(&self, valence: f32, arousal: f32) -> MoodClass {
@@ -155,6 +167,17 @@ impl ClassTable {
         begun.or(self.sectors.last()).map_or(MoodClass::Neutral, |sector| sector.class)
     }
 
+    /// Whether some direction of the quadrant belongs to the class; that of the centre belongs to all.
+    fn reaches(&self, class: MoodClass, quadrant: Quadrant) -> bool {
+        let Some(sector) = self.sectors.iter().find(|sector| sector.class == class) else {
+            return true;
+        };
+        let into = |start: f64, other: f64| (start - other).rem_euclid(360.0);
+        let begin = first_degree(quadrant);
+        into(sector.from, begin) < RIGHT_ANGLE - TOLERANCE
+            || into(begin, sector.from) < sector.width - TOLERANCE
+    }
+
     /// How far a point lies outside the region of a class; 0 within it.
     fn distance(&self, class: MoodClass, point: Point) -> f64 {
         let Some(sector) = self.sectors.iter().find(|sector| sector.class == class) else {
@@ -188,6 +211,16 @@ fn size(field: &'static str, found: f32) -> Result<f64, ClassTableError> {
     if (0.0..=1.0).contains(&found) { Ok(found.into()) } else { Err(ClassTableError::Size { field, found }) }
 }
 
+/// The direction that a quadrant begins with, in degrees counter-clockwise from +valence.
+fn first_degree(quadrant: Quadrant) -> f64 {
+    match quadrant {
+        Quadrant::Q1 => 0.0,
+        Quadrant::Q2 => 90.0,
+        Quadrant::Q3 => 180.0,
+        Quadrant::Q4 => 270.0,
+    }
+}
+
 /// A point of the plane.
 #[derive(Clone, Copy, Debug)]
 struct Point {
@@ -198,6 +231,25 @@ struct Point {
 impl Point {
     fn new(valence: f32, arousal: f32) -> Self {
         Self { valence: valence.into(), arousal: arousal.into() }
+    }
+
+    /// The point of a mood, turned into its most likely quadrant if it lies outside.
+    fn of(mood: &Mood) -> Self {
+        let point = Self::new(mood.valence, mood.arousal);
+        Quadrant::likeliest(&mood.quadrants).map_or(point, |quadrant| point.turned_into(quadrant))
+    }
+
+    /// The nearest direction of the quadrant, at the same distance from the centre.
+    fn turned_into(self, quadrant: Quadrant) -> Self {
+        let begin = first_degree(quadrant);
+        let beyond = (self.degrees() - begin).rem_euclid(360.0);
+        if beyond < RIGHT_ANGLE {
+            return self;
+        }
+        // The direction in which the quadrant ends belongs to the next one.
+        let nearest = if beyond < (RIGHT_ANGLE + 360.0) / 2.0 { RIGHT_ANGLE - TOLERANCE } else { 0.0 };
+        let (sin, cos) = (begin + nearest).to_radians().sin_cos();
+        Self { valence: self.radius() * cos, arousal: self.radius() * sin }
     }
 
     fn radius(self) -> f64 {
@@ -217,8 +269,8 @@ impl Point {
     }
 }
 
-/// The class of a moving point: one class is left for another only when the point is far enough beyond its border,
-/// so that a point on a border doesn't flicker.
+/// The class of a moving point: one class is left for another of the same quadrant only when the point is far enough
+/// beyond its border, so that a point on a border doesn't flicker.
 #[derive(Clone, Debug)]
 pub struct ClassTracker {
     table: ClassTable,
@@ -231,14 +283,17 @@ impl ClassTracker {
         Self { table, class: None }
     }
 
-    /// The class of the next point; the first one has no past. What is no number leaves the class as it is.
-    pub fn update(&mut self, valence: f32, arousal: f32) -> MoodClass {
-        let point = Point::new(valence, arousal);
+    /// The class of the next mood; the first one has no past. What is no number leaves the class as it is. A class that
+    /// has no part in the most likely quadrant is left at once, since the two must not contradict each other.
+    pub fn update(&mut self, mood: &Mood) -> MoodClass {
+        let point = Point::of(mood);
+        let fits = |class| {
+            Quadrant::likeliest(&mood.quadrants).is_none_or(|quadrant| self.table.reaches(class, quadrant))
+        };
         let class = match self.class {
-            None => self.table.class_at(point),
             Some(class) if point.radius().is_nan() => class,
-            Some(class) if self.table.distance(class, point) < self.table.hysteresis => class,
-            Some(_) => self.table.class_at(point),
+            Some(class) if fits(class) && self.table.distance(class, point) < self.table.hysteresis => class,
+            _ => self.table.class_at(point),
         };
         self.class = Some(class);
         class

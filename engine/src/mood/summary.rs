@@ -1,6 +1,6 @@
 //! One mood for a whole file.
 
-use super::{ClassTable, Mood, State, Update};
+use super::{ClassTable, Mood, MoodClass, State, Update};
 
 /// Gathers a file's updates into the mean of their moods.
 #[derive(Clone, Debug, Default)]
@@ -42,8 +42,9 @@ impl Summary {
         }
         let [valence, arousal, tension, q1, q2, q3, q4, confidence] =
             self.sums.map(|sum| (sum / self.weights) as f32);
-        let class = classes.classify(valence, arousal);
-        Some(Mood { valence, arousal, tension, quadrants: [q1, q2, q3, q4], class, confidence })
+        let quadrants = [q1, q2, q3, q4];
+        let mean = Mood { valence, arousal, tension, quadrants, class: MoodClass::Neutral, confidence };
+        Some(Mood { class: classes.class_of(&mean), ..mean })
     }
 
     /// What the mood is worth: *live*; *warming* where less than 2 s of sound were heard; and where there is no mood,
@@ -69,7 +70,7 @@ impl Summary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mood::{MoodClass, Moods, Reason, State};
+    use crate::mood::{Moods, Reason, State};
 
     fn table() -> ClassTable {
         ClassTable::new(&models::Contract::builtin().unwrap()).unwrap()

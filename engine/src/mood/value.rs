@@ -79,6 +79,13 @@ impl Quadrant {
         Self::ALL[best]
     }
 
+    /// The most likely quadrant; none if others are as likely, or what is given are no numbers.
+    pub fn likeliest(probabilities: &[f32; 4]) -> Option<Self> {
+        let best = Self::argmax(probabilities);
+        let highest = probabilities[best as usize];
+        (probabilities.iter().filter(|&&probability| probability >= highest).count() == 1).then_some(best)
+    }
+
     /// "Q1" to "Q4".
     pub fn name(self) -> &'static str {
         match self {
