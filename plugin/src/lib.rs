@@ -8,6 +8,7 @@
 //! - [`outputs`]: what the plug-in says, as read-only parameters, and [`cc`]: two of them as MIDI;
 //! - [`entry`]: the CLAP that the host really sees, which adds to nice-plug's what nice-plug can't do, by way of
 //!   [`shared`] and [`events`];
+//! - [`vst3`]: the VST3 around that CLAP, which adds to clap-wrapper's what hosts stumble over;
 //! - [`editor`]: the window;
 //! - [`guard`] and [`allocator`]: nothing of ours allocates on the audio thread, and no panic gets out of it.
 
@@ -22,6 +23,8 @@ pub mod outputs;
 pub mod params;
 pub mod shared;
 pub mod state;
+#[cfg(feature = "vst3")]
+pub mod vst3;
 
 use std::sync::{Arc, atomic::Ordering};
 
@@ -35,9 +38,6 @@ use crate::{
     params::MoodParams,
     shared::{Connect, Shared},
 };
-
-#[cfg(feature = "vst3")]
-clap_wrapper::export_vst3!();
 
 /// Hosts that ask for the tail while it lasts are told so many seconds: silence is only sure after 1 s, on the next
 /// update, whose effect comes 50 ms later.
@@ -93,7 +93,7 @@ impl Plugin for AiMixtapes {
     const EMAIL: &'static str = "";
     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
 
-    /// VST3 offers the first one only.
+    /// The first one is what hosts get that don't choose.
     const AUDIO_IO_LAYOUTS: &'static [AudioIOLayout] = &[layout(2), layout(1)];
     const MIDI_OUTPUT: MidiConfig = MidiConfig::MidiCCs;
     /// So that a change of a control takes effect at the same sample whatever the block size.
@@ -175,6 +175,7 @@ impl Plugin for AiMixtapes {
 
     /// Main thread: the worker forgets this instance until the next activation.
     fn deactivate(&mut self) {
+        self.shared.set_channels(0);
         self.audio = None;
         if let Some(engine) = &mut self.engine {
             engine.deactivate();

@@ -7,14 +7,17 @@ use std::{
 };
 
 use clap_sys::{
-    ext::{gui::CLAP_EXT_GUI, params::CLAP_EXT_PARAMS, render::CLAP_EXT_RENDER, state::CLAP_EXT_STATE},
+    ext::{
+        audio_ports::CLAP_EXT_AUDIO_PORTS, audio_ports_config::CLAP_EXT_AUDIO_PORTS_CONFIG,
+        gui::CLAP_EXT_GUI, params::CLAP_EXT_PARAMS, render::CLAP_EXT_RENDER, state::CLAP_EXT_STATE,
+    },
     host::clap_host,
     plugin::clap_plugin,
 };
 use engine::telemetry::report::EXTENSION_ID;
 use nice_plug::wrapper::clap::Wrapper;
 
-use super::{instance::Instance, params, process, render, report, state};
+use super::{instance::Instance, params, ports, process, render, report, state};
 use crate::{
     AiMixtapes,
     shared::{Connect, Shared},
@@ -40,6 +43,7 @@ pub(super) unsafe fn create(host: *const clap_host) -> *const clap_plugin {
         activate: Some(activate),
         process: Some(process::process),
         get_extension: Some(get_extension),
+        on_main_thread: Some(on_main_thread),
         ..inner
     };
     Box::into_raw(Box::new(Instance { clap, inner, params, state, host, shared })).cast()
@@ -57,7 +61,7 @@ fn connect(wrapper: &Wrapper<AiMixtapes>) -> Option<Arc<Shared>> {
 ///
 /// # Safety
 /// `T` must be the extension's type.
-unsafe fn extension<T: Copy>(inner: &clap_plugin, id: &CStr) -> Option<T> {
+pub(super) unsafe fn extension<T: Copy>(inner: &clap_plugin, id: &CStr) -> Option<T> {
     // SAFETY: nice-plug answers with null or the extension, which lives as long as its wrapper.
     unsafe { inner.get_extension?(inner, id.as_ptr()).cast::<T>().as_ref().copied() }
 }
@@ -91,6 +95,17 @@ unsafe extern "C" fn activate(
     instance.inner.activate.is_some_and(|activate| unsafe { activate(plugin, rate, min_frames, max_frames) })
 }
 
+/// Main thread, when the host has been asked for it: nice-plug's tasks, then ours.
+unsafe extern "C" fn on_main_thread(plugin: *const clap_plugin) {
+    // SAFETY: the host's pointer.
+    let Some(instance) = (unsafe { Instance::of(plugin) }) else { return };
+    if let Some(on_main_thread) = instance.inner.on_main_thread {
+        // SAFETY: as the host has called us.
+        unsafe { on_main_thread(plugin) };
+    }
+    instance.rescan_if_asked();
+}
+
 /// Any thread.
 unsafe extern "C" fn get_extension(plugin: *const clap_plugin, id: *const c_char) -> *const c_void {
     // SAFETY: the host's pointer.
@@ -104,6 +119,10 @@ unsafe extern "C" fn get_extension(plugin: *const clap_plugin, id: *const c_char
         (&raw const params::EXTENSION).cast()
     } else if name == CLAP_EXT_STATE {
         (&raw const state::EXTENSION).cast()
+    } else if name == CLAP_EXT_AUDIO_PORTS {
+        (&raw const ports::PORTS).cast()
+    } else if name == CLAP_EXT_AUDIO_PORTS_CONFIG {
+        (&raw const ports::CONFIGS).cast()
     } else if name == CLAP_EXT_RENDER {
         (&raw const render::EXTENSION).cast()
     } else if name == CLAP_EXT_GUI && !has_gui(instance.host) {
