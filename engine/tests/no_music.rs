@@ -44,7 +44,8 @@ fn pink() -> Vec<f32> {
     let (mut noise, mut poles) = (noise(2), [0.0; 3]);
     let sample = |_| {
         let input = noise();
-        for (pole, (keep, take)) in poles.iter_mut().zip([(0.99765, 0.099), (0.963, 0.2965), (0.57, 1.0527)]) {
+        for (pole, (keep, take)) in poles.iter_mut().zip([(0.99765, 0.099), (0.963, 0.2965), (0.57, 1.0527)])
+        {
             *pole = keep * *pole + take * input;
         }
         (0.08 * (poles.iter().sum::<f64>() + 0.1848 * input)) as f32
@@ -92,7 +93,8 @@ fn speech() -> Vec<f32> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/speech.wav");
     let mut reader = hound::WavReader::open(path).unwrap();
     let rate = f64::from(reader.spec().sample_rate);
-    let read: Vec<f64> = reader.samples::<i16>().map(|sample| f64::from(sample.unwrap()) / 32_768.0).collect();
+    let read: Vec<f64> =
+        reader.samples::<i16>().map(|sample| f64::from(sample.unwrap()) / 32_768.0).collect();
     let sample = |index: usize| {
         let place = index as f64 * rate / RATE;
         let (at, share) = (place as usize, place.fract());
