@@ -32,7 +32,9 @@ from product import BUILT_IN
 TERMS = contract.load()
 STEP, CONTEXT, RECENT = (TERMS["steps"][name] for name in ("hops", "context_hops", "recent"))
 STEP_SECONDS = STEP * TERMS["front_end"]["hop_seconds"]
-REFERENCE = 8  # steps whose median says how much like music the stream has sounded
+USUAL = 8  # steps whose median says how much like music the stream has sounded
+FIRST = 2.5  # logits in favour of music at a stream's first step
+OVER, REOPENS = 2, 0.5  # after so many steps that are shut one has to be open so far
 BEFORE, SOUND, AFTER = 12.0, 10.0, 8.0  # seconds of a clip, of a sound, of the clip going on
 SETTLED = 2.0  # seconds after which the moods are to be as if nothing had been
 PHASES = (0.0, 0.1, 0.2, 0.3, 0.4)  # seconds of the cut after an update
@@ -92,20 +94,20 @@ def hear(ears: Ears, frames: np.ndarray, rule: Rule) -> Heard:
     memory: list[np.ndarray] = []
     logits: list[float] = []
     told = np.full((2, 3), np.nan)
-    said, opened, looks = [], [], []
+    said, opened, looks, shut = [], [], [], 0
     for update, window in enumerate(stream(frames, STEP, CONTEXT)):
         newest = np.concatenate([window[-STEP:]] * (CONTEXT // STEP))
         embedding, logit = ears.music(window)
         first = update == 0
-        fell = bool(logits) and rule.open(logit) > 0 and logit < np.median(logits[-REFERENCE:]) - rule.fall
+        fell = bool(logits) and rule.open(logit) > 0 and logit < np.median(logits[-USUAL:]) - rule.fall
         # What comes before the first step are copies of a hop, which sound like no music; else what came before
         # may hide that what is new is none.
         if first or fell:
             again = ears.music(newest)[1]
-            logit_heard = again if first else min(logit, again)
-        else:
-            logit_heard = logit
-        share = rule.open(logit_heard)
+            logit = again + FIRST if first else min(logit, again)
+        share = rule.open(logit)
+        share = 0.0 if shut >= OVER and share < REOPENS else share
+        shut = 0 if share > 0 else shut + 1
         if share > 0:
             steps = [*memory, embedding][-RECENT:]
             detected = ears.heads(steps)[:, :3]

@@ -8,7 +8,11 @@ use std::{
 
 use models::{CONTEXT_HOPS, FEATURES, Model, RawMood, RunError, STEP_HOPS};
 
-use super::{calibrate::calibrate, music::MusicGate, recent::Recent};
+use super::{
+    calibrate::calibrate,
+    music::{MusicGate, OVER},
+    recent::Recent,
+};
 use crate::{
     analysis::{Frame, SILENCE_MEAN_SQUARE},
     mood::{ClassTable, ClassTracker, Mood, Moods, Reason, State, Update},
@@ -177,7 +181,7 @@ impl Listener {
             self.sounding_hops = (self.sounding_hops + sounding).min(WARM_HOPS);
         }
         match self.gate.shut() {
-            2.. => State::NoMusic,
+            OVER.. => State::NoMusic,
             _ if self.sounding_hops < WARM_HOPS => State::Warming,
             _ => State::Live,
         }
