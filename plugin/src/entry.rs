@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`process`] | the output values join the block's events, all sorted; blocks and events that nice-plug would stumble over never reach it |
 //! | [`params`] | the outputs are in the list, read-only; questions out of range are answered, not followed into an abort |
+//! | [`ports`] | a VST3 host's choice of channels is followed; none changes them while blocks come |
 //! | [`state`] | a state is checked as a whole before any of it is loaded |
 //! | [`life`] | a reset is told from a start after a stop |
 //! | [`render`] | offline rendering is known at once, not at the next activation |
@@ -14,7 +15,8 @@
 //!
 //! Each function that a host calls goes through the [`door`]; an instance's [`life`] is nice-plug's otherwise.
 //!
-//! VST3 hosts get the same through clap-wrapper, which wraps this entry.
+//! VST3 hosts get the same through clap-wrapper, which wraps this entry, with [`vst3`](crate::vst3) around that;
+//! [`wrapped`] is how these two agree.
 
 mod create;
 mod door;
@@ -23,10 +25,12 @@ mod instance;
 mod life;
 mod log;
 mod params;
+mod ports;
 mod process;
 mod render;
 mod report;
 mod state;
+pub(crate) mod wrapped;
 
 use std::{
     ffi::{CStr, c_char, c_void},

@@ -9,6 +9,7 @@
 //! - [`outputs`]: what the plug-in says, as read-only parameters, and [`cc`]: two of them as MIDI;
 //! - [`entry`]: the CLAP that the host really sees, which adds to nice-plug's what nice-plug can't do, by way of
 //!   [`shared`] and [`events`];
+//! - [`vst3`]: the VST3 around that CLAP, which adds to clap-wrapper's what hosts stumble over;
 //! - [`editor`]: the window;
 //! - [`guard`] and [`allocator`]: nothing of ours allocates on the audio thread, and no panic gets out of it;
 //!   [`faults`] keeps those that were caught.
@@ -28,6 +29,8 @@ pub mod params;
 pub mod shared;
 pub mod state;
 pub mod text;
+#[cfg(feature = "vst3")]
+pub mod vst3;
 
 use std::sync::{Arc, atomic::Ordering};
 
@@ -42,9 +45,6 @@ use crate::{
     params::MoodParams,
     shared::{Connect, Shared, Start},
 };
-
-#[cfg(feature = "vst3")]
-clap_wrapper::export_vst3!();
 
 /// Hosts that ask for the tail while it lasts are told so many seconds: silence is only sure after 1 s, on the next
 /// update, which takes effect a little later.
@@ -103,7 +103,7 @@ impl Plugin for AiMixtapes {
     const EMAIL: &'static str = "";
     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
 
-    /// VST3 offers the first one only.
+    /// The first one is what hosts get that don't choose.
     const AUDIO_IO_LAYOUTS: &'static [AudioIOLayout] = &[layout(2), layout(1)];
     const MIDI_OUTPUT: MidiConfig = MidiConfig::MidiCCs;
     /// So that a change of a control takes effect at the same sample whatever the block size.
@@ -193,6 +193,7 @@ impl Plugin for AiMixtapes {
     fn deactivate(&mut self) {
         let shared = Arc::clone(&self.shared);
         let work = || {
+            shared.set_channels(0);
             self.audio = None;
             if let Some(engine) = &mut self.engine {
                 engine.deactivate();

@@ -27,7 +27,7 @@ pub enum Start {
 pub struct Shared {
     /// The host renders offline: set by the main thread, read by the audio thread.
     offline: AtomicBool,
-    /// Channels of the active layout, 0 before the first activation.
+    /// Channels of the active layout, 0 while inactive.
     channels: AtomicU32,
     /// The state has settled at the end of the last block.
     pub settled: AtomicBool,
@@ -38,6 +38,9 @@ pub struct Shared {
     /// The current block's output events. Both halves use it on the audio thread, one after the other; the cell
     /// makes sure of it without waiting.
     pub events: AtomicRefCell<OutputQueue>,
+    /// A value has moved that the host didn't hear of: it is to read all of them again. Set by whichever thread
+    /// flushed, taken by the main thread.
+    pub rescan: AtomicBool,
     /// There from the first activation on.
     pub monitor: OnceLock<Arc<Monitor>>,
     /// What states keep of the editor.
@@ -83,12 +86,12 @@ impl Shared {
         self.offline.store(offline, Ordering::Relaxed);
     }
 
-    /// Channels of each of the two main ports while active.
+    /// Channels of each of the two main ports, 0 while inactive.
     pub fn channels(&self) -> usize {
         self.channels.load(Ordering::Relaxed) as usize
     }
 
-    /// The plug-in was activated with so many channels.
+    /// The plug-in was activated with so many channels, or deactivated (0).
     pub fn set_channels(&self, channels: u32) {
         self.channels.store(channels, Ordering::Relaxed);
     }

@@ -43,6 +43,14 @@ def a_stream_without_resets_passes_bit_for_bit(path):
     assert np.array_equal(np.concatenate(parts, axis=1), audio), "a stream in pieces changed"
 
 
+def mono_passes_bit_for_bit(path):
+    plugin = load_plugin(path)
+    for rate in RATES:
+        audio = music(rate)[:1]
+        out = plugin.process(audio, rate, buffer_size=441, reset=True)
+        assert np.array_equal(out, audio), f"mono changed at {rate} Hz"
+
+
 def parameters_are_listed(path):
     names = list(load_plugin(path).parameters)
     for word in ("bypass", "hold", "horizon", "smoothing", "valence", "arousal", "tension", "confidence", "mood_class"):
@@ -79,8 +87,8 @@ def it_loads_again_and_again(path):
         assert np.array_equal(out, audio), f"load {load} changed the audio"
 
 
-TESTS = (audio_passes_bit_for_bit, a_stream_without_resets_passes_bit_for_bit, parameters_are_listed,
-         settings_survive_in_another_instance, a_state_that_is_no_state_changes_nothing, it_loads_again_and_again)
+TESTS = (audio_passes_bit_for_bit, a_stream_without_resets_passes_bit_for_bit, mono_passes_bit_for_bit,
+         parameters_are_listed, settings_survive_in_another_instance, a_state_that_is_no_state_changes_nothing, it_loads_again_and_again)
 
 
 def main(path):

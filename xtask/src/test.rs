@@ -13,6 +13,7 @@ use crate::{
     bundle::{self, Bundles, PROGRAM, TESTED},
     project::{Profile, Project, run},
     setup::{self, PYTHON, Purpose},
+    vst3_suite,
 };
 
 /// How much is tested.
@@ -20,7 +21,7 @@ use crate::{
 pub enum Extent {
     /// What a commit must pass.
     Quick,
-    /// That, what takes long, and what needs a DAW.
+    /// That, what takes long, the VST3 SDK's own suite, and what needs a DAW.
     Hosts,
 }
 
@@ -44,6 +45,9 @@ pub fn command(project: &Project, extent: Extent) -> Result<()> {
     if extent == Extent::Hosts {
         let ignored = ["--no-fail-fast", "--", "--ignored", "--nocapture"];
         outcomes.push(run(cargo_test(project, &bundles).args(LONG).args(ignored)));
+        if cfg!(target_os = "linux") {
+            outcomes.push(vst3_suite::command(project, &bundles.vst3));
+        }
     }
     let scripts = match extent {
         Extent::Quick => QUICK_SCRIPTS.to_vec(),
@@ -65,6 +69,7 @@ fn cargo_test(project: &Project, bundles: &Bundles) -> Command {
         .arg("test")
         .args(TESTED)
         .env("AI_MIXTAPES_CLAP", &bundles.clap)
+        .env("AI_MIXTAPES_VST3", &bundles.vst3)
         .env(
             "AI_MIXTAPES_STANDALONE",
             project.built(Profile::Dev, &format!("{PROGRAM}{}", consts::EXE_SUFFIX)),

@@ -145,7 +145,7 @@ impl Listener {
     fn update(&mut self, silent: bool) -> Update {
         self.spent = None;
         let sounding = mem::take(&mut self.sounding_in_step);
-        let mut music = 0.0;
+        let mut music = 1.0;
         let state = match &self.model {
             Err(reason) => State::Degraded(*reason),
             Ok(_) if silent => State::Silent,

@@ -202,7 +202,7 @@ pub struct Update {
     pub begun: f64,
     /// The state that the audio is in.
     pub state: State,
-    /// How far what was heard is music at all, [0, 1]; at 0 it moves nothing.
+    /// How far what was heard is music at all, [0, 1]; at 0 it moves nothing. 1 where nothing was judged.
     pub music: f32,
     /// The detected values, the last ones where the state keeps new ones from coming; none if no mood was heard
     /// since the last reset.

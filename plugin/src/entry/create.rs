@@ -8,14 +8,17 @@ use std::{
 
 use atomic_refcell::AtomicRefCell;
 use clap_sys::{
-    ext::{gui::CLAP_EXT_GUI, params::CLAP_EXT_PARAMS, render::CLAP_EXT_RENDER, state::CLAP_EXT_STATE},
+    ext::{
+        audio_ports::CLAP_EXT_AUDIO_PORTS, audio_ports_config::CLAP_EXT_AUDIO_PORTS_CONFIG,
+        gui::CLAP_EXT_GUI, params::CLAP_EXT_PARAMS, render::CLAP_EXT_RENDER, state::CLAP_EXT_STATE,
+    },
     host::clap_host,
     plugin::clap_plugin,
 };
 use engine::telemetry::report::EXTENSION_ID;
 use nice_plug::wrapper::clap::Wrapper;
 
-use super::{door::on_any_thread, instance::Instance, life, params, process, render, report, state};
+use super::{door::on_any_thread, instance::Instance, life, params, ports, process, render, report, state};
 use crate::{
     AiMixtapes,
     shared::{Connect, Shared},
@@ -66,7 +69,7 @@ fn connect(wrapper: &Wrapper<AiMixtapes>) -> Option<Arc<Shared>> {
 ///
 /// # Safety
 /// `T` must be the extension's type.
-unsafe fn extension<T: Copy>(inner: &clap_plugin, id: &CStr) -> Option<T> {
+pub(super) unsafe fn extension<T: Copy>(inner: &clap_plugin, id: &CStr) -> Option<T> {
     // SAFETY: nice-plug answers with null or the extension, which lives as long as its wrapper.
     unsafe { inner.get_extension?(inner, id.as_ptr()).cast::<T>().as_ref().copied() }
 }
@@ -83,6 +86,10 @@ unsafe extern "C" fn get_extension(plugin: *const clap_plugin, id: *const c_char
             (&raw const params::EXTENSION).cast()
         } else if name == CLAP_EXT_STATE {
             (&raw const state::EXTENSION).cast()
+        } else if name == CLAP_EXT_AUDIO_PORTS {
+            (&raw const ports::PORTS).cast()
+        } else if name == CLAP_EXT_AUDIO_PORTS_CONFIG {
+            (&raw const ports::CONFIGS).cast()
         } else if name == CLAP_EXT_RENDER {
             (&raw const render::EXTENSION).cast()
         } else if name == CLAP_EXT_GUI && !has_gui(instance.host) {

@@ -112,6 +112,7 @@ pub(super) unsafe extern "C" fn called_on_main_thread(plugin: *const clap_plugin
             // SAFETY: as the host has called us.
             unsafe { call(plugin) };
         }
+        instance.rescan_if_asked();
     };
     // SAFETY: the host's pointer.
     unsafe { on_main_thread(plugin, "on_main_thread", (), work) }

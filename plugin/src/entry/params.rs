@@ -1,12 +1,17 @@
 //! The parameters that the host sees: nice-plug's, then the outputs.
 
-use std::ffi::{CStr, c_char};
+use std::{
+    cell::Cell,
+    ffi::{CStr, c_char},
+    ptr,
+    sync::atomic::Ordering,
+};
 
 use clap_sys::{
-    events::{clap_input_events, clap_output_events},
+    events::{clap_event_header, clap_input_events, clap_output_events},
     ext::params::{
-        CLAP_PARAM_IS_ENUM, CLAP_PARAM_IS_READONLY, CLAP_PARAM_IS_STEPPED, clap_param_info,
-        clap_plugin_params,
+        CLAP_EXT_PARAMS, CLAP_PARAM_IS_ENUM, CLAP_PARAM_IS_READONLY, CLAP_PARAM_IS_STEPPED,
+        CLAP_PARAM_RESCAN_VALUES, clap_host_params, clap_param_info, clap_plugin_params,
     },
     plugin::clap_plugin,
 };
@@ -14,6 +19,7 @@ use clap_sys::{
 use super::{
     door::{on_any_thread, on_main_thread},
     instance::Instance,
+    wrapped,
 };
 use crate::outputs::Output;
 
@@ -157,9 +163,17 @@ unsafe extern "C" fn flush(
     output: *const clap_output_events,
 ) {
     let work = |instance: &Instance| {
+        let watched = Watched { host: output, seen: Cell::new(false) };
+        let list = watched.list();
+        // Without a list nice-plug keeps what it has to tell.
+        let output = if output.is_null() { output } else { &raw const list };
         if let Some(flush) = instance.params.flush {
             // SAFETY: as the host has called us.
             unsafe { flush(plugin, input, output) };
+        }
+        // SAFETY: the host outlives its plug-ins.
+        if watched.seen.get() && !wrapped::is_in_block() && unsafe { wrapped::is_wrapper(instance.host) } {
+            instance.ask_for_rescan();
         }
         instance.shared.audio_piece("after a flush", || instance.wake());
     };
@@ -167,7 +181,57 @@ unsafe extern "C" fn flush(
     unsafe { on_any_thread(plugin, "params.flush", (), work) }
 }
 
+/// A host's list of output events, and whether anything was put into it.
+struct Watched {
+    host: *const clap_output_events,
+    seen: Cell<bool>,
+}
+
+impl Watched {
+    /// The list for nice-plug, good as long as this stays in its place.
+    fn list(&self) -> clap_output_events {
+        clap_output_events { ctx: ptr::from_ref(self).cast_mut().cast(), try_push: Some(push_watched) }
+    }
+}
+
+unsafe extern "C" fn push_watched(list: *const clap_output_events, event: *const clap_event_header) -> bool {
+    // SAFETY: `Watched::list` has made the list, and the host's outlives the call of `flush`.
+    unsafe {
+        let watched = &*(*list).ctx.cast::<Watched>();
+        watched.seen.set(true);
+        (*watched.host).try_push.is_some_and(|push| push(watched.host, event))
+    }
+}
+
 impl Instance {
+    /// Lets the host call the main thread, where it is told to read all values again: clap-wrapper has nowhere to
+    /// put what a flush between blocks tells it, so that a VST3 host doesn't hear of it. Not told at once, since
+    /// clap-wrapper flushes under the locks of its process call.
+    fn ask_for_rescan(&self) {
+        self.shared.rescan.store(true, Ordering::Relaxed);
+        // SAFETY: the host outlives its plug-ins, and takes this request on any thread.
+        unsafe {
+            if let Some(request) = (*self.host).request_callback {
+                request(self.host);
+            }
+        }
+    }
+
+    /// Main thread: tells the host to read all values again, if one has moved that it didn't hear of.
+    pub(super) fn rescan_if_asked(&self) {
+        if !self.shared.rescan.swap(false, Ordering::Relaxed) {
+            return;
+        }
+        // SAFETY: the host outlives its plug-ins, and its extensions live as long.
+        unsafe {
+            let params = (*self.host).get_extension.map(|get| get(self.host, CLAP_EXT_PARAMS.as_ptr()));
+            let params = params.and_then(|params| params.cast::<clap_host_params>().as_ref());
+            if let Some(rescan) = params.and_then(|params| params.rescan) {
+                rescan(self.host, CLAP_PARAM_RESCAN_VALUES);
+            }
+        }
+    }
+
     /// Asks the host for blocks if it may have put the plug-in to sleep: outputs may have to move.
     fn wake(&self) {
         if !self.shared.settled.load(std::sync::atomic::Ordering::Relaxed) {

@@ -4,12 +4,13 @@ use std::ptr;
 
 use clap_sys::{
     audio_buffer::clap_audio_buffer,
+    ext::audio_ports_config::{CLAP_EXT_AUDIO_PORTS_CONFIG, clap_plugin_audio_ports_config},
     process::{CLAP_PROCESS_ERROR, clap_process},
 };
 
 use crate::{
     print::Take,
-    rig::Rig,
+    rig::{Rig, play},
     signals::{bits, music, rubbish},
 };
 
@@ -133,6 +134,23 @@ fn blocks_with_buffers_missing_do_no_harm() {
         (*plugin).stop_processing.unwrap()(plugin);
     }
     rig.deactivate(idle);
+}
+
+#[test]
+fn a_host_that_selects_another_layout_while_active_is_refused() {
+    let mut rig = Rig::load();
+    let input = music(48_000.0, 0.2, 2, 3);
+    let idle = rig.activate(48_000.0, 64);
+    // SAFETY: that is the extension's type.
+    let configs = unsafe { rig.extension::<clap_plugin_audio_ports_config>(CLAP_EXT_AUDIO_PORTS_CONFIG) };
+    // SAFETY: the plug-in is alive.
+    assert!(!unsafe { configs.select.unwrap()(rig.raw(), 1) });
+    let (idle, print) = play(idle, &Take::new(48_000.0, 64), &input);
+    assert_eq!(bits(&print.audio), bits(&input));
+    rig.deactivate(idle);
+    rig.select_layout(1);
+    let mono = music(48_000.0, 0.2, 1, 3);
+    assert_eq!(bits(&rig.play(&Take::new(48_000.0, 64), &mono).audio), bits(&mono));
 }
 
 #[test]
