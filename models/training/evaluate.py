@@ -20,6 +20,7 @@ QUADRANTS = ("q1", "q2", "q3", "q4")
 SIGNS = {"valence": np.array([1, -1, -1, 1]), "arousal": np.array([1, 1, -1, -1])}
 DRAWS = 1000
 CONFIDENT = 0.8
+UNHEARD = ("silent", "no_music")  # states in which the table repeats the last values
 
 
 def read(path: Path) -> list[Row]:
@@ -95,7 +96,7 @@ def of_files(rows: list[Row]) -> None:
 
 def of_updates(rows: list[Row]) -> None:
     """Prints how often updates are right, and those that are confident."""
-    rows = [row for row in rows if row["label_quadrant"] and row["state"] != "silent"]
+    rows = [row for row in rows if row["label_quadrant"] and row["state"] not in UNHEARD]
     truth = np.array([int(row["label_quadrant"][1]) - 1 for row in rows])
     for horizon in ("now", "section"):
         known = np.array([bool(row[f"{horizon}_q1"]) for row in rows])

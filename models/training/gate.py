@@ -20,19 +20,23 @@ import onnxruntime
 import applause
 import contract
 import data
+import outputs
 import sounds
 import tables
 import unmusical
 from batches import stream
 from data import FOLDS, Clip
 from frontend import FrontEnd
+from measure import HORIZONS
 from outputs import gate
 from product import BUILT_IN
 
 TERMS = contract.load()
 STEP, CONTEXT, RECENT = (TERMS["steps"][name] for name in ("hops", "context_hops", "recent"))
 STEP_SECONDS = STEP * TERMS["front_end"]["hop_seconds"]
-REFERENCE = 8  # steps whose median says how much like music the stream has sounded
+USUAL = 8  # steps whose median says how much like music the stream has sounded
+FIRST = 2.5  # logits in favour of music at a stream's first step
+OVER, REOPENS = 2, 0.5  # after so many steps that are shut one has to be open so far
 BEFORE, SOUND, AFTER = 12.0, 10.0, 8.0  # seconds of a clip, of a sound, of the clip going on
 SETTLED = 2.0  # seconds after which the moods are to be as if nothing had been
 PHASES = (0.0, 0.1, 0.2, 0.3, 0.4)  # seconds of the cut after an update
@@ -45,6 +49,11 @@ class Rule:
     low: float
     high: float
     fall: float
+
+    @staticmethod
+    def of_contract() -> Rule:
+        calibration = TERMS["calibration"]
+        return Rule(calibration["music_low"], calibration["music_high"], calibration["music_fall"])
 
     def open(self, logit: float) -> float:
         """0 (no music) to 1."""
@@ -80,38 +89,54 @@ class Ears:
 
 @dataclass(frozen=True)
 class Heard:
-    """For each update: values [updates, 2, 3] of now and section, how far open [updates], looked at twice [updates]."""
+    """For each update what is told of now and section, how far the gate is open, and whether it was looked at twice.
 
-    values: np.ndarray
+    told [updates, 2, 8]: valence, arousal, tension, probabilities of q1 to q4, confidence; NaN before there was music.
+    """
+
+    told: np.ndarray
     open: np.ndarray
     looks: np.ndarray
+
+    @property
+    def values(self) -> np.ndarray:
+        """Valence, arousal and tension: [updates, 2, 3]."""
+        return self.told[..., :3]
+
+
+def detect(ears: Ears, steps: list[np.ndarray], share: float) -> np.ndarray:
+    """What the model says of these steps, the gate open by `share`: [2, 8], as `Heard.told`."""
+    graph, calibration = ears.heads(steps), TERMS["calibration"]
+    said = [outputs.finish(graph[[row]], calibration, horizon, share) for row, horizon in enumerate(HORIZONS)]
+    return np.stack([np.concatenate(list(values.values())) for values in said])
 
 
 def hear(ears: Ears, frames: np.ndarray, rule: Rule) -> Heard:
     """Feature frames from the start of a stream on."""
     memory: list[np.ndarray] = []
     logits: list[float] = []
-    told = np.full((2, 3), np.nan)
-    said, opened, looks = [], [], []
+    told = np.full((2, 8), np.nan)
+    said, opened, looks, shut = [], [], [], 0
     for update, window in enumerate(stream(frames, STEP, CONTEXT)):
         newest = np.concatenate([window[-STEP:]] * (CONTEXT // STEP))
         embedding, logit = ears.music(window)
         first = update == 0
-        fell = bool(logits) and rule.open(logit) > 0 and logit < np.median(logits[-REFERENCE:]) - rule.fall
+        fell = bool(logits) and rule.open(logit) > 0 and logit < np.median(logits[-USUAL:]) - rule.fall
         # What comes before the first step are copies of a hop, which sound like no music; else what came before
         # may hide that what is new is none.
         if first or fell:
             again = ears.music(newest)[1]
-            logit_heard = again if first else min(logit, again)
-        else:
-            logit_heard = logit
-        share = rule.open(logit_heard)
+            logit = again + FIRST if first else min(logit, again)
+        share = rule.open(logit)
+        share = 0.0 if shut >= OVER and share < REOPENS else share
+        shut = 0 if share > 0 else shut + 1
         if share > 0:
             steps = [*memory, embedding][-RECENT:]
-            detected = ears.heads(steps)[:, :3]
+            detected = detect(ears, steps, share)
             told = detected if np.isnan(told).any() else told + share * (detected - told)
             if share == 1:
                 memory, logits = steps, [*logits, logit]
+        told = np.concatenate([told[:, :7], detected[:, 7:] if share > 0 else np.zeros((2, 1))], 1)
         said.append(told)
         opened.append(share)
         looks.append(first or fell)
@@ -197,10 +222,10 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="the folder with labels.csv")
     parser.add_argument("folders", type=Path, help="a folder with exported models in 0 to 4; '-' takes the built-in one")
     parser.add_argument("--clips", type=int, default=4, help="of each fold, to be interrupted")
-    calibration = TERMS["calibration"]
-    parser.add_argument("--low", type=float, default=calibration["music_low"])
-    parser.add_argument("--high", type=float, default=calibration["music_high"])
-    parser.add_argument("--fall", type=float, default=calibration["music_fall"])
+    chosen = Rule.of_contract()
+    parser.add_argument("--low", type=float, default=chosen.low)
+    parser.add_argument("--high", type=float, default=chosen.high)
+    parser.add_argument("--fall", type=float, default=chosen.fall)
     options = parser.parse_args()
     rule = Rule(options.low, options.high, options.fall)
     rows = data.clips(options.data)

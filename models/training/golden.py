@@ -3,8 +3,8 @@
 index.json lists the cases. Of the front end: `wav` (16 bit, its samples / 32768 are the input) -> `frames`, raw
 little-endian f32 [frames, features]. Of the model: mood.json, in which a sequence of frames (`frames`, f32 [n, features])
 goes through encoder, memory, head and calibration from a reset on, an update every step: `embeddings` f32
-[updates, E], `recent` f32 [updates, RECENT, 1 + E], and in JSON for each update and horizon the graph's `graph` [8]
-and the detected values.
+[updates, E], `recent` f32 [updates, RECENT, 1 + E] of all steps, and in JSON for each update and horizon the graph's
+`graph` [8] of these; how far the gate is `open`, and the values that are told with what it lets through.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import onnxruntime
 import torch
 
 import contract
+import gate
 import measure
 import outputs
 from batches import stream
@@ -28,6 +29,7 @@ from network import RECENT
 GOLDEN = contract.MODELS / "golden"
 FRONT_END_TOLERANCE = 1e-4
 MOOD_TOLERANCE = 1e-3
+TOLD = (*outputs.VALUES, *outputs.QUADRANTS, "confidence")
 CASES = (("stereo_48000", 48_000, 2, 1.0), ("mono_44100", 44_100, 1, 1.0), ("mono_11025", 11_025, 1, 1.0))
 CASES += (("mono_16000", 16_000, 1, 0.5), ("mono_96000", 96_000, 1, 0.5))
 CASES += (("mono_9600", 9_600, 1, 0.5),)  # a band ends 6 Hz beyond half the sample rate
@@ -95,7 +97,7 @@ def front_end_cases() -> list[dict]:
 def mood_case() -> dict:
     """The sequence through the exported file, not through torch."""
     terms = contract.load()
-    steps, calibration = terms["steps"], terms["calibration"]
+    steps = terms["steps"]
     frames = FrontEnd.at(48_000).frames(tune(48_000, 6.0))
     session = onnxruntime.InferenceSession(contract.MODELS / terms["graph"]["file"])
     unused = np.ones((RECENT, 1 + terms["graph"]["embedding"]), np.float32)
@@ -110,14 +112,15 @@ def mood_case() -> dict:
     embeddings.astype("<f4").tofile(GOLDEN / "mood_embeddings.f32")
     recent.astype("<f4").tofile(GOLDEN / "mood_recent.f32")
     graph = np.stack([session.run(["mood"], {"frames": frames[None, :50], "recent": rows})[0] for rows in recent])
-    detected = [outputs.finish(graph[:, row], calibration, horizon) for row, horizon in enumerate(HORIZONS)]
+    heard = gate.hear(gate.Ears(contract.MODELS), frames, gate.Rule.of_contract())
     updates = [
         {
             "seconds": (update + 1) * steps["hops"] * terms["front_end"]["hop_seconds"],
+            "open": round(float(heard.open[update]), 6),
             **{
                 horizon: {
                     "graph": [round(float(x), 6) for x in graph[update, row]],
-                    **{name: round(float(value[update]), 6) for name, value in detected[row].items()},
+                    **{name: round(float(x), 6) for name, x in zip(TOLD, heard.told[update, row])},
                 }
                 for row, horizon in enumerate(HORIZONS)
             },

@@ -32,8 +32,8 @@ def summary(section: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return section[:, : len(VALUES)].mean(0), quadrants(section, 1.0).mean(0)
 
 
-def finish(mood: np.ndarray, calibration: dict[str, Any], horizon: str) -> dict[str, np.ndarray]:
-    """Graph's output of one horizon [n, 8] -> the detected values by name, [n] each."""
+def finish(mood: np.ndarray, calibration: dict[str, Any], horizon: str, open: float = 1.0) -> dict[str, np.ndarray]:
+    """Graph's output of one horizon [n, 8], and how far the gate is open -> the detected values by name, [n] each."""
     terms = calibration[horizon]
     q = quadrants(mood, terms["temperature"])
     curve = np.array(terms["curve"])
@@ -41,5 +41,5 @@ def finish(mood: np.ndarray, calibration: dict[str, Any], horizon: str) -> dict[
     return {
         **{name: mood[:, i] for i, name in enumerate(VALUES)},
         **{name: q[:, i] for i, name in enumerate(QUADRANTS)},
-        "confidence": right * gate(mood[:, 7], calibration),
+        "confidence": right * open,
     }

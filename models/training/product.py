@@ -27,7 +27,7 @@ LENGTHS = {"now": 2.0, "section": 12.0}  # seconds of a change that the horizons
 
 @dataclass(frozen=True)
 class Track:
-    """What the product says of a file. Values are by column of its table, [updates]; NaN where there is silence."""
+    """What the product says of a file. Values are by column of its table, [updates]; NaN where there is no music."""
 
     seconds: np.ndarray
     values: dict[str, np.ndarray]
@@ -75,7 +75,7 @@ def tracks(rows: Iterable[evaluate.Row]) -> dict[str, Track]:
 def track(rows: list[evaluate.Row]) -> Track:
     """The rows of one file."""
     numbers = [name for name in rows[0] if name not in ("file", "state", "now_class", "section_class", "seconds")]
-    said = [row["state"] != "silent" for row in rows]  # in silence the table repeats the last values
+    said = [row["state"] not in evaluate.UNHEARD for row in rows]
     values = {n: np.array([float(row[n] or "nan") if yes else np.nan for row, yes in zip(rows, said)]) for n in numbers}
     return Track(np.array([float(row["seconds"]) for row in rows]), values)
 

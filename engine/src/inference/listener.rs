@@ -8,7 +8,11 @@ use std::{
 
 use models::{CONTEXT_HOPS, FEATURES, Model, RawMood, RunError, STEP_HOPS};
 
-use super::{calibrate::calibrate, music::MusicGate, recent::Recent};
+use super::{
+    calibrate::calibrate,
+    music::{MusicGate, OVER},
+    recent::Recent,
+};
 use crate::{
     analysis::{Frame, SILENCE_MEAN_SQUARE},
     mood::{ClassTable, ClassTracker, Mood, Moods, Reason, State, Update},
@@ -20,7 +24,8 @@ const WARM_HOPS: u32 = 100;
 /// Hears frames, one after the other, and gives an update at every half second of the stream.
 ///
 /// The encoder runs once for each step on what is new (with the context that it wants), and seldom a second time, where
-/// the music may just have ended; the heads run once for the step alone and once for both horizons. Runs the model, so it allocates: for a worker, or offline.
+/// the music may just have ended; the heads run once for the step alone and once for both horizons. Runs the model, so
+/// it allocates: for a worker, or offline.
 pub struct Listener {
     model: Result<Arc<Model>, Reason>,
     /// Hops of the stream so far, and where it began in seconds.
@@ -177,7 +182,7 @@ impl Listener {
             self.sounding_hops = (self.sounding_hops + sounding).min(WARM_HOPS);
         }
         match self.gate.shut() {
-            2.. => State::NoMusic,
+            OVER.. => State::NoMusic,
             _ if self.sounding_hops < WARM_HOPS => State::Warming,
             _ => State::Live,
         }
@@ -215,7 +220,9 @@ impl Listener {
             now: calibrate(now, &calibration.now, open),
             section: calibrate(section, &calibration.section, open),
         };
-        let mut moods = self.heard.map_or(detected, |held| held.towards(&detected, open));
+        // What was heard before this stream has no part in it.
+        let held = self.heard.filter(|_| self.sounding_hops > 0);
+        let mut moods = held.map_or(detected, |held| held.towards(&detected, open));
         if let Some([now, section]) = &mut self.classes {
             moods.now.class = now.update(&moods.now);
             moods.section.class = section.update(&moods.section);

@@ -7,14 +7,19 @@ use super::recent::Recent;
 
 /// Steps of music whose logits say what is usual.
 const USUAL: usize = 8;
-/// A step whose logit falls so far under what is usual is looked at once more: its window may still hold music from
-/// before it.
-const FALL: f32 = 2.0;
+/// What is added to the logit of a stream's first step: half a second of it tells less than a second.
+const FIRST: f32 = 2.5;
+/// How far the gate has to be open for a step to be music again after [`OVER`] that were none: what is hardly music at
+/// all, again and again, is none.
+const REOPENS: f32 = 0.5;
+/// Steps in a row that are no music, after which the music is over.
+pub(super) const OVER: u32 = 2;
 
 /// Asks the model about the newest step alone, since what is pooled takes seconds to notice that the music is over.
 ///
 /// How far the gate is open goes from 0 to 1 as the probability of music goes from the contract's `music_low` to its
-/// `music_high`.
+/// `music_high`. A step whose logit falls by the contract's `music_fall` under what is usual is looked at once more: its
+/// window may still hold music from before it.
 #[derive(Debug)]
 pub(super) struct MusicGate {
     /// What the heads hear: the step and nothing else.
@@ -60,19 +65,27 @@ impl MusicGate {
         let calibration = &model.contract().calibration;
         let logit = if known < CONTEXT_HOPS {
             // The encoder's window is filled with copies of a hop, which sounds like no music there is.
-            self.look_again(model, context, known)?
+            FIRST + self.look_again(model, context, known)?
         } else {
             let logit = self.ask(model, embedding)?;
-            let fallen = self.median().is_some_and(|usual| logit < usual - FALL);
+            let fallen = self.median().is_some_and(|usual| logit < usual - calibration.music_fall);
             let again = fallen && openness(logit, calibration) > 0.0;
             if again { logit.min(self.look_again(model, context, known)?) } else { logit }
         };
-        let open = openness(logit, calibration);
+        Ok(self.pass(logit, calibration))
+    }
+
+    /// How far a step of this logit gets through.
+    fn pass(&mut self, logit: f32, calibration: &Calibration) -> f32 {
+        let open = match openness(logit, calibration) {
+            open if open < REOPENS && self.shut >= OVER => 0.0,
+            open => open,
+        };
         if open >= 1.0 {
             self.usual.write(logit);
         }
         self.shut = if open > 0.0 { 0 } else { self.shut.saturating_add(1) };
-        Ok(open)
+        open
     }
 
     /// The logit of music, of one step.
@@ -130,6 +143,19 @@ mod tests {
         }
         calibration.music_low = 0.75;
         assert_eq!((openness(1.0, &calibration), openness(2.0, &calibration)), (0.0, 1.0));
+    }
+
+    #[test]
+    fn music_that_is_over_begins_again_only_with_what_is_music_by_half() {
+        let mut calibration = models::Contract::builtin().unwrap().calibration;
+        (calibration.music_low, calibration.music_high) = (0.2, 0.8);
+        let mut gate = MusicGate::new(1);
+        let steps = [0.9, 0.1, 0.32, 0.1, 0.1, 0.32, 0.49, 0.56, 0.32];
+        let passed = [1.0, 0.0, 0.2, 0.0, 0.0, 0.0, 0.0, 0.6, 0.2];
+        for (probability, expected) in steps.into_iter().zip(passed) {
+            let open = gate.pass((probability / (1.0_f32 - probability)).ln(), &calibration);
+            assert!((open - expected).abs() < 1e-4, "{probability}: {open}");
+        }
     }
 
     #[test]
