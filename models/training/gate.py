@@ -35,7 +35,7 @@ TERMS = contract.load()
 STEP, CONTEXT, RECENT = (TERMS["steps"][name] for name in ("hops", "context_hops", "recent"))
 STEP_SECONDS = STEP * TERMS["front_end"]["hop_seconds"]
 USUAL = 8  # steps whose median says how much like music the stream has sounded
-FIRST = 2.5  # logits in favour of music at a stream's first step
+FIRST, FALLEN = 2.5, -1.0  # logits for music at a stream's first step, and where its logit has fallen
 OVER, REOPENS = 2, 0.5  # after so many steps that are shut one has to be open so far
 BEFORE, SOUND, AFTER = 12.0, 10.0, 8.0  # seconds of a clip, of a sound, of the clip going on
 SETTLED = 2.0  # seconds after which the moods are to be as if nothing had been
@@ -126,7 +126,7 @@ def hear(ears: Ears, frames: np.ndarray, rule: Rule) -> Heard:
         # may hide that what is new is none.
         if first or fell:
             again = ears.music(newest)[1]
-            logit = again + FIRST if first else min(logit, again)
+            logit = again + FIRST if first else min(logit, again + FALLEN)
         share = rule.open(logit)
         share = 0.0 if shut >= OVER and share < REOPENS else share
         shut = 0 if share > 0 else shut + 1

@@ -9,6 +9,8 @@ use super::recent::Recent;
 const USUAL: usize = 8;
 /// What is added to the logit of a stream's first step: half a second of it tells less than a second.
 const FIRST: f32 = 2.5;
+/// What is taken from the logit of a half second where the music has fallen: music that goes on passes all the same.
+const FALLEN: f32 = 1.0;
 /// How far the gate has to be open for a step to be music again after [`OVER`] that were none: what is hardly music at
 /// all, again and again, is none.
 const REOPENS: f32 = 0.5;
@@ -70,7 +72,7 @@ impl MusicGate {
             let logit = self.ask(model, embedding)?;
             let fallen = self.median().is_some_and(|usual| logit < usual - calibration.music_fall);
             let again = fallen && openness(logit, calibration) > 0.0;
-            if again { logit.min(self.look_again(model, context, known)?) } else { logit }
+            if again { logit.min(self.look_again(model, context, known)? - FALLEN) } else { logit }
         };
         Ok(self.pass(logit, calibration))
     }
