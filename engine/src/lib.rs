@@ -16,7 +16,7 @@
 //! 4. [`handover`] takes them across threads: the last 4 s as a ring in a triple buffer, no frame twice, none
 //!    missed unseen.
 //! 5. [`inference`] runs the model: an encoder once for each half second that is new, its heads once for each
-//!    horizon. One worker thread serves all instances.
+//!    horizon. One worker thread serves 16 instances.
 //!
 //! Threads are started by [`thread`], and left as it says.
 //!

@@ -68,6 +68,34 @@ fn one_thread_serves_all_instances_and_ends_with_the_last() {
 
 #[cfg(target_os = "linux")]
 #[test]
+fn more_than_16_instances_get_a_second_thread_and_the_same_model() {
+    let _alone = alone();
+    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
+    let mut instances = Vec::new();
+    for count in 1..=40_usize {
+        let mut instance = Instance::new(&ModelSource::Builtin, Arc::default());
+        let side = instance.activate(SETUP);
+        instances.push((instance, side));
+        if [16, 17, 32, 33, 40].contains(&count) {
+            assert_workers(count.div_ceil(16).min(cores));
+        }
+    }
+    let signal = music(0.8, 48_000.0);
+    std::thread::scope(|scope| {
+        for (instance, side) in instances.iter_mut().step_by(13) {
+            let signal = &signal;
+            scope.spawn(move || {
+                render(side, signal, &[480], &Controls::default(), true);
+                assert!(instance.monitor().model().served.is_some());
+            });
+        }
+    });
+    drop(instances);
+    assert_workers(0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
 fn an_instance_made_while_the_last_one_goes_finds_a_worker() {
     let _alone = alone();
     let signal = music(0.7, 48_000.0);

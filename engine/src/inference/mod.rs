@@ -1,7 +1,7 @@
 //! From feature frames to moods, on the worker thread.
 //!
-//! A [`Listener`] hears one stream of frames and gives an update every half second. The [`Worker`] is the one
-//! thread that serves the listeners of all instances, with the model of a [`ModelSource`].
+//! A [`Listener`] hears one stream of frames and gives an update every half second. The [`Worker`] is the thread that
+//! serves the listeners of all instances, with the model of a [`ModelSource`]; beyond 16 of them there is a second one.
 
 mod calibrate;
 mod listener;

@@ -1,12 +1,14 @@
-//! The one thread that runs the model, for all instances of a loaded module.
+//! The threads that run the model, for all instances of a loaded module: one, and another one where one has too much to
+//! do at a time.
 
 use std::{
     io,
+    num::NonZero,
     sync::{
         Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak,
         atomic::{AtomicBool, Ordering},
     },
-    thread::Thread,
+    thread::{self, Thread},
     time::{Duration, Instant},
 };
 
@@ -14,7 +16,7 @@ use super::{
     Port,
     source::{ModelSource, Served},
 };
-use crate::thread::{self, Spawned};
+use crate::thread::{Spawned, spawn};
 
 /// Between two looks while an instance processes.
 const BUSY_POLL: Duration = Duration::from_millis(5);
@@ -25,6 +27,10 @@ const LINGER: Duration = Duration::from_millis(500);
 /// So long the last handle waits for the thread. One that loads its model can't be interrupted.
 const FAREWELL: Duration = Duration::from_millis(100);
 
+/// So many instances one thread serves on time, even while other programs compute; what is beyond gets a further thread,
+/// as long as there is a core for it.
+const INSTANCES: usize = 16;
+
 /// The workers that live, each with the source of its model.
 static SHARED: Mutex<Vec<(ModelSource, Weak<Worker>)>> = Mutex::new(Vec::new());
 
@@ -34,6 +40,8 @@ pub(crate) struct Worker {
     inbox: Arc<Inbox>,
     thread: Spawned,
     serving: Arc<OnceLock<Instant>>,
+    /// Shared by all workers of one source: the first one loads it.
+    served: Arc<OnceLock<Served>>,
 }
 
 /// What an audio side has of its worker. Nothing here waits or allocates.
@@ -47,13 +55,13 @@ impl WorkerRemote {
     /// A worker that serves since `since`, and is this thread.
     #[cfg(test)]
     pub fn serving(since: Instant) -> Self {
-        Self { thread: std::thread::current(), serving: Arc::new(since.into()) }
+        Self { thread: thread::current(), serving: Arc::new(since.into()) }
     }
 
     /// A worker that loads its model for ever.
     #[cfg(test)]
     pub fn loading() -> Self {
-        Self { thread: std::thread::current(), serving: Arc::default() }
+        Self { thread: thread::current(), serving: Arc::default() }
     }
 
     /// Makes the worker look at once.
@@ -74,31 +82,43 @@ struct Inbox {
 }
 
 impl Worker {
-    /// The worker for `source`: the running one if it serves the same model.
+    /// A worker for `source`, for one instance more: a running one, unless all of them have enough to do and there is a
+    /// core left.
     ///
     /// # Errors
     /// If the system grants no further thread.
     pub fn obtain(source: &ModelSource) -> io::Result<Arc<Self>> {
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
         shared.retain(|(_, worker)| worker.strong_count() > 0);
-        let same = shared.iter().find(|(served, _)| served == source);
-        if let Some(worker) = same.and_then(|(_, worker)| worker.upgrade()) {
-            return Ok(worker);
-        }
-        let worker = Arc::new(Self::spawn(source.clone())?);
+        let same: Vec<_> = shared
+            .iter()
+            .filter(|(served, _)| served == source)
+            .filter_map(|(_, worker)| worker.upgrade())
+            .collect();
+        // Besides those that have it, this list does.
+        let instances = |worker: &Arc<Self>| Arc::strong_count(worker) - 1;
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        let served = match same.iter().min_by_key(|worker| instances(worker)) {
+            Some(worker) if instances(worker) < INSTANCES || same.len() >= cores => {
+                return Ok(Arc::clone(worker));
+            }
+            Some(worker) => Arc::clone(&worker.served),
+            None => Arc::default(),
+        };
+        let worker = Arc::new(Self::spawn(source.clone(), served)?);
         shared.push((source.clone(), Arc::downgrade(&worker)));
         Ok(worker)
     }
 
-    fn spawn(source: ModelSource) -> io::Result<Self> {
+    fn spawn(source: ModelSource, served: Arc<OnceLock<Served>>) -> io::Result<Self> {
         let (inbox, serving) = (Arc::<Inbox>::default(), Arc::<OnceLock<Instant>>::default());
-        let (post, ready) = (Arc::clone(&inbox), Arc::clone(&serving));
-        let thread = thread::spawn("ai-mixtapes-mood", move || {
-            let served = Served::load(&source);
+        let (post, ready, model) = (Arc::clone(&inbox), Arc::clone(&serving), Arc::clone(&served));
+        let thread = spawn("ai-mixtapes-mood", move || {
+            let served = model.get_or_init(|| Served::load(&source));
             ready.get_or_init(Instant::now);
-            post.work(&served);
+            post.work(served);
         })?;
-        Ok(Self { inbox, thread, serving })
+        Ok(Self { inbox, thread, serving, served })
     }
 
     /// Takes an instance in.
@@ -152,7 +172,7 @@ impl Inbox {
                 }
                 stays
             });
-            std::thread::park_timeout(if last_work.elapsed() < LINGER { BUSY_POLL } else { IDLE_POLL });
+            thread::park_timeout(if last_work.elapsed() < LINGER { BUSY_POLL } else { IDLE_POLL });
         }
     }
 }
