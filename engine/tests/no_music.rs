@@ -7,7 +7,7 @@ mod support;
 use std::{f64::consts::TAU, path::Path, sync::Arc};
 
 use engine::{
-    live::{EFFECT_SECONDS, Host},
+    live::EFFECT_SECONDS,
     mood::{ClassTable, Outputs, State, Summary, Update},
     offline::FileAnalysis,
 };
@@ -53,14 +53,14 @@ fn pink() -> Vec<f32> {
     (0..samples(SOUND)).map(sample).collect()
 }
 
-/// An audience of 150 in a hall: each pair of hands has its own pace, loudness and hollow.
+/// An audience of 400 in a hall: each pair of hands has its own pace, loudness and hollow.
 fn applause() -> Vec<f32> {
-    const PEOPLE: u32 = 150;
+    const PEOPLE: u32 = 400;
     let mut sound = vec![0.0_f64; samples(SOUND)];
     for person in 0..PEOPLE {
         let mut random = noise(1_000 + person);
         let mut between = |low: f64, high: f64| low + (high - low) * (0.5 + 0.5 * random());
-        let (pause, near) = (1.0 / between(2.5, 5.0), between(-1.2, 1.2).exp());
+        let (pause, near) = (1.0 / between(2.5, 5.0), between(-0.8, 0.8).exp());
         let (hollow, fall) = (between(700.0_f64.ln(), 2_600.0_f64.ln()).exp(), between(0.002, 0.008));
         let mut hands = noise(7_000 + person);
         let mut time = between(0.0, pause);
@@ -73,7 +73,7 @@ fn applause() -> Vec<f32> {
                 let envelope = (-(index as f64) / RATE / fall).exp();
                 let next = hands() * envelope + 2.0 * width * turn.cos() * now - width * width * before;
                 (now, before) = (next, now);
-                *place += 0.004 * near * (next + 0.25 * hands() * envelope);
+                *place += 0.002 * near * (next + 0.25 * hands() * envelope);
             }
             time += pause * between(0.85, 1.15);
         }
@@ -189,11 +189,8 @@ fn after_applause_at_the_start_music_warms_up_like_any() {
     let applause = applause();
     let music = tune(4.0, RATE, 0, true);
     let channel = [&applause[..], &music].concat();
-    let (instance, mut side) = instance(RATE);
-    let _ = Host::OFFLINE;
-    let events = render(&mut side, &[channel.clone(), channel], &[512], &at_once(), true);
+    let events = hear(&[channel.clone(), channel]);
     assert_eq!(at(&events, SOUND).state, State::NoMusic);
     assert_eq!(at(&events, SOUND + 1.2).state, State::Warming);
     assert_eq!(at(&events, SOUND + 3.5).state, State::Live);
-    drop(instance);
 }

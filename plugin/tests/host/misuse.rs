@@ -54,7 +54,7 @@ fn a_host_that_renders_without_saying_so_gets_the_moods_of_one_that_does() {
     let hear = |offline, block| {
         let mut rig = Rig::load();
         rig.set_offline(true);
-        rig.play(&Take::new(RATE, 480), &music(RATE, 0.6, 2, 1));
+        rig.play(&Take::new(RATE, 480), &music(RATE, 0.8, 2, 1));
         rig.set_offline(offline);
         rig.play(&Take::new(RATE, block), &input);
         rig.report().unwrap().updates.split_off(1)
