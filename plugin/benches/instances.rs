@@ -75,7 +75,7 @@ fn with_load<T>(busy: bool, work: impl FnOnce() -> T) -> T {
         for _ in 0..thread::available_parallelism().unwrap().get() {
             scope.spawn(|| {
                 while !over.load(Ordering::Relaxed) {
-                    (0..10_000u64).for_each(|number| drop(black_box(number)));
+                    black_box((0..10_000_u64).map(black_box).sum::<u64>());
                 }
             });
         }

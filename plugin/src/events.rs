@@ -245,8 +245,8 @@ mod tests {
         let event =
             Event { time, order: 0, flags: 0, kind: Kind::Midi { port: 0, data: [0xb0, controller, 1] } };
         let mut taken = false;
-        // SAFETY: `show` shows a live event.
         event.show(|event| {
+            // SAFETY: `show` shows a live event.
             taken = unsafe { queue.push_raw(event) };
             taken
         });
