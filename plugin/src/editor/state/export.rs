@@ -3,7 +3,6 @@
 mod file;
 
 use std::{
-    io,
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
     sync::{
@@ -11,7 +10,6 @@ use std::{
         atomic::{AtomicBool, Ordering},
         mpsc::{self, Receiver, TryRecvError},
     },
-    thread,
     time::SystemTime,
 };
 
@@ -55,7 +53,8 @@ impl Exporter {
             // Whoever wanted it may have gone.
             let _ = tell.send(outcome.unwrap_or_else(|_| String::from("The export failed")));
         };
-        if let Err(error) = start_detached(work) {
+        // Nobody waits for it: it may outlive the window and the plug-in.
+        if let Err(error) = engine::thread::spawn("ai-mixtapes-export", work) {
             let _ = failed.send(format!("The export failed: {error}"));
         }
     }
@@ -80,15 +79,9 @@ impl Drop for Exporter {
     }
 }
 
-/// Starts a thread that nobody waits for. It may outlive the window and the plug-in, so that its code must stay
-/// loaded: what pins the module belongs here, before the thread is there.
-fn start_detached(work: impl FnOnce() + Send + 'static) -> io::Result<()> {
-    thread::Builder::new().name("ai-mixtapes-export".into()).spawn(work).map(drop)
-}
-
 #[cfg(test)]
 mod tests {
-    use std::{fs, path::Path, time::Duration};
+    use std::{fs, io, path::Path, thread, time::Duration};
 
     use super::*;
 
