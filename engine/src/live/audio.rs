@@ -1,4 +1,10 @@
 //! The audio thread's side.
+//!
+//! Here a block is worked through; [`start`] decides what a start means, and [`answers`] makes output values of what the
+//! worker says.
+
+mod answers;
+mod start;
 
 use std::{
     mem,
@@ -10,12 +16,12 @@ use std::{
 use super::{
     Controls, Host, KeptOutputs, Setup, Tell,
     clock::{StreamClock, TICK_SECONDS},
-    pace::{Pace, RENDER_PATIENCE},
+    pace::Pace,
     pending::{Owed, Pending},
 };
 use crate::{
     analysis::{Analyser, AnalysisError, Spent},
-    handover::{Handed, HandoverInput, HandoverOutput},
+    handover::{HandoverInput, HandoverOutput},
     inference::{Gate, TimedFrame, TimedUpdate, WorkerRemote},
     mood::{Hindrance, OutputMapper, Outputs, Reason, State},
     telemetry::{Monitor, Stage},
@@ -23,12 +29,6 @@ use crate::{
 
 /// Hops from one update to the next.
 const STEP_HOPS: u64 = models::STEP_HOPS as u64;
-/// A worker that serves and takes longer is stuck.
-const STUCK: Duration = Duration::from_secs(2);
-/// A render waits no longer for a worker that loads its model.
-const LOADING_PATIENCE: Duration = Duration::from_secs(60);
-/// Ticks from a start until the outputs are told once more: 1 s.
-const TELL_AGAIN_TICKS: u32 = 100;
 /// Ticks where the host's rate is no use, in hertz.
 const FALLBACK_RATE: f64 = 48_000.0;
 
@@ -221,66 +221,6 @@ impl AudioSide {
         Some(Hindrance::Degraded(reason))
     }
 
-    /// Decides, with the first block that shows who the host is, what a start, a restored session or the end of a
-    /// bypass means.
-    fn begin(&mut self, controls: &Controls, host: Host) {
-        if let Some(start) = self.start.take() {
-            let turns = self.kept.rendering() != host.offline;
-            if start == Start::Anew || turns {
-                self.begin_anew(controls, host, turns);
-            }
-        }
-        let restorations = self.kept.restorations();
-        if mem::replace(&mut self.restorations, restorations) != restorations
-            && let Some(outputs) = self.kept.restored()
-        {
-            self.mapper.restore(&outputs);
-            self.fresh = true;
-        }
-        if mem::replace(&mut self.bypassed, controls.bypass) && !controls.bypass {
-            self.begin_stream();
-            self.mapper.begin_stream();
-        }
-    }
-
-    /// A render begins from nothing, but for what the user froze, and the live values are put aside; live goes on from
-    /// where they are.
-    fn begin_anew(&mut self, controls: &Controls, host: Host, turns: bool) {
-        self.pace = Pace::default();
-        self.begin_stream();
-        if turns && host.offline {
-            self.kept.put_aside();
-        } else if turns {
-            match self.kept.take_back() {
-                Some(live) => self.mapper.restore(&live),
-                // What was frozen in the render is all there ever was.
-                None if controls.freeze() => {}
-                None => self.mapper.reset(),
-            }
-        }
-        if host.offline && !controls.freeze() {
-            self.mapper.reset();
-        }
-        self.mapper.begin_stream();
-        self.fresh = true;
-        self.tell_again = Some(TELL_AGAIN_TICKS);
-    }
-
-    fn begin_stream(&mut self) {
-        if let Ok(analyser) = &mut self.analyser {
-            analyser.reset();
-        }
-        self.generation += 1;
-        self.frames.begin(self.generation);
-        self.unpublished = true;
-        self.publish();
-        self.clock.reset();
-        self.hops = 0;
-        (self.owed, self.pending) = (Owed::default(), Pending::default());
-        self.spent = Spent::default();
-        self.stuck = false;
-    }
-
     /// Hears a part of the block, up to where a stream begins in it; how many samples it has heard.
     fn hear<C: AsRef<[f32]>>(&mut self, block: &Block<'_, C>, part: Range<usize>) -> usize {
         let mut samples = part.len();
@@ -337,82 +277,5 @@ impl AudioSide {
         let start = Instant::now();
         self.frames.publish();
         self.monitor.record(Stage::Publish, start.elapsed());
-    }
-
-    fn wake(&self) {
-        if let Some(worker) = &self.worker {
-            worker.wake();
-        }
-    }
-
-    /// The one wait, of a host that renders: for the update whose effect is due, bounded, and over when the worker has
-    /// answered. A worker that is stuck is waited for once, and one that loads its model for longer.
-    fn wait_for_due(&mut self, into_block: usize) {
-        let Some(due) = self.owed.due_by(self.clock.position()) else { return };
-        let Some(worker) = self.worker.as_ref().filter(|_| !self.stuck) else { return };
-        let patience = self.pace.patience(Instant::now(), self.clock.seconds(into_block));
-        let (flagged, loads) = (patience == RENDER_PATIENCE, worker.serving_since().is_none());
-        let limit = if flagged && loads { LOADING_PATIENCE } else { patience };
-        if limit.is_zero() {
-            return;
-        }
-        worker.wake();
-        let came = self.gate.wait(self.generation, due, limit);
-        self.stuck = !came && flagged;
-        self.collect(Instant::now());
-    }
-
-    /// Takes what the worker has published.
-    fn collect(&mut self, now: Instant) {
-        let Self { updates, owed, pending, monitor, generation, stuck, .. } = self;
-        let mut stream = updates.generation();
-        updates.take(|handed| match handed {
-            Handed::Begun { generation } => stream = generation,
-            Handed::Dropped { count } if stream == *generation => monitor.dropped_updates(count),
-            Handed::Item(_, timed) if stream == *generation => {
-                monitor.record(Stage::Visible, now.saturating_duration_since(timed.entered));
-                let dropped = pending.push(timed.due, timed.update);
-                if dropped > 0 {
-                    monitor.dropped_updates(dropped);
-                }
-                owed.answered(timed.due);
-                *stuck = false;
-            }
-            Handed::Dropped { .. } | Handed::Item(..) => {}
-        });
-        if self.owed_for(now) > STUCK {
-            self.stuck = true;
-        }
-    }
-
-    /// For how long the worker could have answered and hasn't.
-    fn owed_for(&self, now: Instant) -> Duration {
-        let serving = self.worker.as_ref().and_then(WorkerRemote::serving_since);
-        let owed = self.owed.since().zip(serving);
-        owed.map_or(Duration::ZERO, |(since, serving)| now.saturating_duration_since(since.max(serving)))
-    }
-
-    fn tick(&mut self, controls: &Controls, emit: impl FnOnce(&Outputs, Tell)) {
-        let now = self.clock.position();
-        self.clock.pass_tick();
-        while let Some((due, update)) = self.pending.pop_due(now) {
-            let late = self.clock.seconds((now - due) as usize);
-            // Where a stream has begun meanwhile, its first tick is the one that is meant.
-            if late > 0.99 * TICK_SECONDS {
-                self.monitor.late_update(Duration::from_secs_f64(late));
-            }
-            self.mapper.set_update(&update);
-        }
-        let before = self.mapper.outputs();
-        let outputs = self.mapper.tick(&controls.mapping, controls.bypass, self.hindrance());
-        self.fresh |= self.tell_again == Some(0);
-        self.tell_again = self.tell_again.and_then(|ticks| ticks.checked_sub(1));
-        let tell = if mem::take(&mut self.fresh) { Tell::All } else { Tell::Changes };
-        self.resting = outputs == before && tell == Tell::Changes;
-        if !self.resting {
-            self.kept.set(&outputs);
-            self.monitor.set_state(outputs.state);
-            emit(&outputs, tell);
-        }
     }
 }
