@@ -7,8 +7,10 @@ mod support;
 use std::sync::Arc;
 
 use engine::{
+    analysis::{Analyser, Frame},
+    inference::Listener,
     live::{EFFECT_SECONDS, Host, Setup},
-    mood::{Mood, Outputs, Update},
+    mood::{Mood, Outputs, State, Update},
     offline::FileAnalysis,
     telemetry::Stage,
 };
@@ -160,4 +162,17 @@ fn silence_costs_no_run() {
     let mut updates = 0;
     analysis.process(&[vec![0.0; 96_000 * 4], vec![0.0; 96_000 * 4]], |_, _| updates += 1);
     assert_eq!((updates, model.runs()), (16, Runs { encoder: 0, heads: 0 }));
+}
+
+#[test]
+fn after_frames_are_lost_nothing_of_before_is_told_as_if_it_were_new() {
+    let mut frames = Vec::new();
+    Analyser::new(RATE, 2).unwrap().process(&music(2.0, RATE), |frame| frames.push(*frame));
+    let mut listener = Listener::new(Arc::new(Model::builtin().unwrap()));
+    let heard = frames[..50].iter().filter_map(|frame| listener.push(frame)).last().unwrap();
+    assert!(heard.moods.is_some());
+    // What comes then is quiet, and hasn't been so for long enough to be silence.
+    let quiet = frames[75..100].iter().map(|frame| Frame { level: 0.0, ..*frame });
+    let update = quiet.filter_map(|frame| listener.push(&frame)).last().unwrap();
+    assert_eq!((update.hops, update.state, update.moods), (100, State::Warming, None));
 }

@@ -136,6 +136,26 @@ fn frames_and_updates_that_are_missed_are_counted() {
 }
 
 #[test]
+fn the_time_of_a_hop_that_a_reset_cut_off_counts_for_no_other() {
+    /// Samples that take their time to come.
+    struct Slow([f32; 100]);
+    const SLOW: Duration = Duration::from_millis(400);
+    impl AsRef<[f32]> for Slow {
+        fn as_ref(&self) -> &[f32] {
+            std::thread::sleep(SLOW);
+            &self.0
+        }
+    }
+    let (mut rig, begun) = (Rig::new(), Instant::now());
+    rig.side.process_at(begun, &[Slow([0.1; 100])], &Controls::default(), Host::LIVE, |_, _, _| {});
+    rig.side.reset();
+    rig.block(begun + Duration::from_secs(2), 960, Host::LIVE);
+    let hop = rig.monitor.timings().summary(crate::telemetry::Stage::Buffer);
+    assert_eq!(hop.count, 1);
+    assert!(hop.max < SLOW, "{hop:?}");
+}
+
+#[test]
 fn while_the_worker_loads_it_is_not_stuck_and_says_so() {
     let mut rig = Rig::with(WorkerRemote::loading());
     let begun = Instant::now();

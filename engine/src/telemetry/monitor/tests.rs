@@ -34,6 +34,17 @@ fn what_the_audio_thread_writes_allocates_nothing_even_when_all_goes_wrong() {
 }
 
 #[test]
+fn every_state_is_told_as_it_is() {
+    let monitor = Monitor::default();
+    monitor.called(Instant::now());
+    assert_eq!(monitor.state(), State::Warming, "before there was any");
+    for state in State::all() {
+        monitor.set_state(state);
+        assert_eq!(monitor.state(), state);
+    }
+}
+
+#[test]
 fn a_stage_over_its_limit_is_an_anomaly() {
     let monitor = Monitor::default();
     for stage in Stage::ALL {
