@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 
 use engine::{
     inference::ModelSource,
-    live::{AudioSide, Host, Instance, Setup},
+    live::{AudioSide, EFFECT_SECONDS, Host, Instance, Setup},
     telemetry::{Entry, Monitor, RECENT, Stage, table::Format},
 };
 use support::{at_once, instance, music, play, render, report_of};
@@ -73,6 +73,7 @@ fn the_history_goes_on_over_resets_and_activations() {
         told,
         [(0, 0, 0.5, 0.5), (1, 0, 1.0, 1.0), (2, 1, 0.5, 1.5), (3, 2, 0.5, 2.0), (4, 2, 1.0, 2.5)]
     );
+    assert!((monitor.report(0).effect_seconds.unwrap() - EFFECT_SECONDS).abs() < 1e-9);
     assert_eq!(monitor.setup(), (96_000.0, 2));
     assert_eq!(monitor.latest(), entries(&monitor).last().map(|entry| entry.update));
     assert!(monitor.model().served.is_some() && monitor.model().refusal.is_none());

@@ -217,6 +217,7 @@ mod tests {
                 product_version: "1.0.0".into(),
                 sample_rate: 48_000.0,
                 channels: 2,
+                effect_seconds: Some(0.14),
                 state: "live".into(),
                 reason: None,
                 model: Some(ModelReport { name: Some("Mine".into()), folder: Some("/mine".into()) }),

@@ -146,6 +146,8 @@ impl Monitor {
             product_version: env!("CARGO_PKG_VERSION").to_owned(),
             sample_rate,
             channels: channels as u32,
+            // By then it must be visible.
+            effect_seconds: Some(Stage::Visible.target().as_secs_f64()),
             state: state.name().to_owned(),
             reason: reason(state, refusal.as_deref()),
             model: served,

@@ -23,6 +23,9 @@ pub struct Report {
     pub sample_rate: f64,
     /// Channels of the host's blocks.
     pub channels: u32,
+    /// Seconds from the end of the audio that an update speaks of to the sample at which it takes effect.
+    #[serde(default)]
+    pub effect_seconds: Option<f64>,
     /// Name of the [state](crate::mood::State).
     pub state: String,
     /// Why it is degraded, where it is.
@@ -309,6 +312,7 @@ mod tests {
             product_version: "1.2.3".to_owned(),
             sample_rate: 44_100.0,
             channels: 2,
+            effect_seconds: Some(0.14),
             state: degraded.name().to_owned(),
             reason: Some(Reason::ModelOutput.describe().to_owned()),
             model: Some(ModelReport { name: Some("AI-Mixtapes".to_owned()), folder: None }),
@@ -335,7 +339,7 @@ mod tests {
     fn a_report_from_before_models_had_names_and_anomalies_were_told_is_read() {
         let mut json = serde_json::to_value(report()).unwrap();
         let fields = json.as_object_mut().unwrap();
-        for field in ["model", "model_refusal", "dsp_load", "anomalies"] {
+        for field in ["effect_seconds", "model", "model_refusal", "dsp_load", "anomalies"] {
             fields.remove(field).unwrap();
         }
         for update in fields["updates"].as_array_mut().unwrap() {
@@ -344,8 +348,14 @@ mod tests {
                 fields.remove(field).unwrap();
             }
         }
-        let expected =
-            Report { model: None, model_refusal: None, dsp_load: None, anomalies: None, ..report() };
+        let expected = Report {
+            effect_seconds: None,
+            model: None,
+            model_refusal: None,
+            dsp_load: None,
+            anomalies: None,
+            ..report()
+        };
         assert_eq!(serde_json::from_value::<Report>(json).unwrap(), expected);
     }
 
