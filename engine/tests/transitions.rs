@@ -138,7 +138,7 @@ fn after_silence_a_render_a_live_take_a_sleeping_host_and_a_file_say_the_same() 
     render(&mut side, &awake, &[480], &at_once(), true);
     assert!(side.settled());
     let events = render(&mut side, &woken, &[512], &at_once(), true);
-    let shift = (after - (before + slept) as u64) as u64;
+    let shift = after - (before + slept) as u64;
     let events: Vec<_> = events.into_iter().map(|(at, outputs)| (at.wrapping_sub(shift), outputs)).collect();
     assert_eq!(events, expected, "it slept");
 }

@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn a_band_is_whole_if_its_upper_edge_is_at_most_half_the_sample_rate() {
         // Turned around: the mels of half the rate in widths of a band, less the one that the first band begins with.
-        let mel = |hz: f64| 1127.010_48 * (hz / 700.0).ln_1p();
+        let mel = |hz: f64| 1_127.010_48 * (hz / 700.0).ln_1p();
         let width = (mel(8_000.0) - mel(30.0)) / 65.0;
         for rate in 8_000..=16_000 {
             let edges = (mel(f64::from(rate) / 2.0) - mel(30.0)) / width;
