@@ -135,8 +135,8 @@ impl AudioSide {
     }
 
     /// Analyses one block (a slice for each channel, all of one length, which may be 0) and calls `emit` with the
-    /// offset in samples and the new output values wherever they change or have to be told anyway, in order. A host that renders waits for each
-    /// update that falls due.
+    /// offset in samples and the new output values wherever they change or have to be told anyway, in order. A host
+    /// that renders waits for each update that falls due.
     pub fn process(
         &mut self,
         channels: &[impl AsRef<[f32]>],
@@ -193,15 +193,12 @@ impl AudioSide {
     /// Whether nothing will change without sound: the host may let the plug-in sleep.
     pub fn settled(&self) -> bool {
         let heard = self.mapper.state();
-        let listens = matches!(heard, State::Warming | State::Live | State::NoMusic);
-        let waits = self.hindrance().is_none() && !self.bypassed && listens;
-        let loads = self.hindrance() == Some(Hindrance::Loading);
-        self.resting
-            && self.start.is_none()
-            && self.tell_again.is_none()
-            && !waits
-            && !loads
-            && self.pending.all_of(heard)
+        let waits = match self.hindrance() {
+            None => !self.bypassed && matches!(heard, State::Warming | State::Live | State::NoMusic),
+            Some(hindrance) => hindrance == Hindrance::Loading,
+        };
+        let told = self.resting && self.start.is_none() && self.tell_again.is_none();
+        told && !waits && self.pending.all_of(heard)
     }
 
     /// The output values as last emitted.

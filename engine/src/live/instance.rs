@@ -54,11 +54,9 @@ impl Instance {
     pub fn deactivate(&mut self) {
         let Some(gate) = self.gate.take() else { return };
         gate.close();
-        let serves = self.worker.as_ref().map(|worker| worker.remote()).filter(|worker| {
-            worker.wake();
-            worker.serving_since().is_some()
-        });
-        if serves.is_some() {
+        let Some(worker) = self.worker.as_ref().map(|worker| worker.remote()) else { return };
+        worker.wake();
+        if worker.serving_since().is_some() {
             gate.wait_until_left();
         }
     }

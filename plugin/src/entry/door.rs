@@ -27,10 +27,7 @@ pub(super) unsafe fn on_main_thread<T>(
     work: impl FnOnce(&Instance) -> T,
 ) -> T {
     // SAFETY: promised by the caller.
-    let Some(instance) = (unsafe { Instance::of(plugin) }) else { return otherwise };
-    let answer = instance.shared.faults.catch(place, || work(instance));
-    instance.tell_faults();
-    answer.unwrap_or(otherwise)
+    unsafe { through(plugin, place, otherwise, work, Instance::tell_faults) }
 }
 
 /// The same for a callback of the audio thread, or of any thread: nothing is told here, but the host is asked for
@@ -45,9 +42,24 @@ pub(super) unsafe fn on_any_thread<T>(
     work: impl FnOnce(&Instance) -> T,
 ) -> T {
     // SAFETY: promised by the caller.
+    unsafe { through(plugin, place, otherwise, work, Instance::ask_to_tell_faults) }
+}
+
+/// The way through, at whose end `tell` sees to it that the host hears of a panic.
+///
+/// # Safety
+/// As for [`on_main_thread`].
+unsafe fn through<T>(
+    plugin: *const clap_plugin,
+    place: &'static str,
+    otherwise: T,
+    work: impl FnOnce(&Instance) -> T,
+    tell: fn(&Instance),
+) -> T {
+    // SAFETY: promised by the caller.
     let Some(instance) = (unsafe { Instance::of(plugin) }) else { return otherwise };
     let answer = instance.shared.faults.catch(place, || work(instance));
-    instance.ask_to_tell_faults();
+    tell(instance);
     answer.unwrap_or(otherwise)
 }
 
