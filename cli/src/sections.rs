@@ -1,9 +1,7 @@
 //! Stretches of one mood: what a listener would call the parts of a mix.
 
-use engine::{
-    mood::{MoodClass, State},
-    telemetry::{MoodReport, UpdateReport},
-};
+use engine::mood::{MoodClass, State};
+use report::{MoodReport, UpdateReport};
 use serde::Serialize;
 
 /// What a change of mood has to be worth: a stretch that is shorter is no part of its own, and neither is one of

@@ -1,37 +1,33 @@
 //! From samples to mood.
 //!
 //! ```text
-//! samples ──► analysis ──► handover ──► inference ──► handover ──► live ──► output values
-//!             audio thread  triple       worker        triple       audio thread
-//!                           buffer                     buffer
+//! host block ─► analysis ─► handover ─► inference ─► handover ─► outputs ─► values for the host
+//!               audio thread  triple      worker       triple      audio thread
+//!                             buffer                   buffer
 //! ```
 //!
-//! The data goes one way, and a module knows only those before it:
+//! The rooms, in the data's order; each knows only those before it:
 //!
-//! 1. [`mood`] says what the numbers mean: quadrants, classes, states, confidence, and the output values that the
-//!    user's settings make of them.
-//! 2. [`telemetry`] is written by all that follows and read from anywhere.
-//! 3. [`analysis`] turns blocks of samples into [feature frames](analysis::Frame), 50 a second, on the audio
-//!    thread and without allocation.
-//! 4. [`handover`] takes them across threads: the last 4 s as a ring in a triple buffer, no frame twice, none
-//!    missed unseen.
-//! 5. [`inference`] runs the model: an encoder once for each half second that is new, its heads once for each
-//!    horizon. One worker thread serves 16 instances.
-//!
-//! Threads are started by [`thread`], and left as it says.
-//!
-//! Two ways through them: [`live`] is one loaded plug-in (audio thread, worker, monitor), [`offline`] a file
-//! without threads. Both give the same moods for the same samples.
+//! 1. [`mood`]: what the numbers mean. Quadrants, classes, states, confidence, and a file's summary.
+//! 2. [`analysis`]: from blocks of samples to [feature frames](analysis::Frame), 50 a second. Audio thread, without
+//!    allocation.
+//! 3. [`inference`]: from frames to moods. An encoder runs once for each half second that is new, its heads once for
+//!    each horizon. No threads here.
+//! 4. [`outputs`]: from detected moods to the values that the user's settings make of them, tick by tick.
+//! 5. [`record`]: what was heard. The last hour of it, and tables on disk.
+//! 6. [`telemetry`]: what it cost, and what was not as it should be.
+//! 7. [`runtime`]: all of it at work. One loaded plug-in across its threads (a main thread's handle, the audio thread's
+//!    side, one worker for 16 instances), or a file without threads. Both give the same moods for the same samples.
 
 pub mod mood;
-pub mod telemetry;
-pub mod thread;
 
 pub mod analysis;
-pub mod handover;
 pub mod inference;
-pub mod live;
-pub mod offline;
+pub mod outputs;
+pub mod record;
+pub mod telemetry;
+
+pub mod runtime;
 
 /// Makes `assert_no_alloc` bite in the tests beside the code.
 #[cfg(test)]

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use assert_no_alloc::{AllocDisabler, assert_no_alloc};
 use engine::{
     inference::ModelSource,
-    live::{Controls, Host, Instance, Setup},
-    mood::Mapping,
+    outputs::Mapping,
+    runtime::{BlockInfo, Controls, Instance, Setup},
 };
 use support::music;
 
@@ -23,7 +23,7 @@ fn processing_allocates_nothing_live_or_offline() {
         let signal = music(3.0, rate);
         let mut instance = Instance::new(&ModelSource::Builtin, Arc::default());
         let mut side = instance.activate(Setup { sample_rate: rate, channels: 2 });
-        let host = Host { offline, seconds: Some(-1.5) };
+        let host = BlockInfo { offline, seconds: Some(-1.5) };
         let mut events = 0u64;
         for (index, start) in (0..signal[0].len()).step_by(777).enumerate() {
             let parts = signal.each_ref().map(|channel| &channel[start..(start + 777).min(channel.len())]);

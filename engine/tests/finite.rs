@@ -46,7 +46,7 @@ proptest! {
         for (features, hop) in frames.iter().zip(1..) {
             let frame = Frame { features: *features, level: 0.1, hop, ..Frame::EMPTY };
             if let Some(update) = listener.push(&frame) {
-                // Where the model returns what is no number, this is degraded and there are none.
+                // Where the model returns NaN, this is degraded and there are none.
                 prop_assert!(matches!(update.state.name(), "warming" | "live" | "no_music"), "{update:?}");
                 prop_assert!((0.0..=1.0).contains(&update.music), "{update:?}");
                 prop_assert!(update.moods.is_some() || update.music == 0.0, "{update:?}");

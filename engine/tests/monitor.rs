@@ -8,24 +8,19 @@ use std::{sync::Arc, time::Duration};
 
 use engine::{
     inference::ModelSource,
-    live::{AudioSide, EFFECT_SECONDS, Host, Instance, Setup},
-    telemetry::{Entry, Monitor, RECENT, Stage, table::Format},
+    record::table::Format,
+    runtime::{AudioSide, BlockInfo, Instance, Setup},
+    telemetry::{NEWEST, Stage},
 };
-use support::{at_once, instance, music, play, render, report_of};
+use support::{at_once, entries, entries_of, instance, music, play, render};
 
 const RATE: f64 = 48_000.0;
-
-fn entries(monitor: &Monitor) -> Vec<Entry> {
-    let mut entries = Vec::new();
-    monitor.history().read_since(0, &mut entries);
-    entries
-}
 
 /// Renders a signal that lies at `at` seconds of the host's timeline.
 fn render_at(side: &mut AudioSide, signal: &[Vec<f32>; 2], block: usize, at: Option<f64>) {
     for start in (0..signal[0].len()).step_by(block) {
         let parts = signal.each_ref().map(|channel| &channel[start..(start + block).min(channel.len())]);
-        let host = Host { seconds: at.map(|at| at + start as f64 / RATE), ..Host::OFFLINE };
+        let host = BlockInfo { seconds: at.map(|at| at + start as f64 / RATE), ..BlockInfo::OFFLINE };
         side.process(&parts, &at_once(), host, |_, _, _| {});
     }
 }
@@ -40,15 +35,13 @@ fn an_update_is_told_with_the_hosts_position_at_its_end_whatever_the_block_size(
             render_at(&mut side, &signal, block, at);
         }
         let monitor = instance.monitor();
-        report_of(&monitor, 12);
+        entries_of(&monitor, 12);
         let found: Vec<_> = entries(&monitor).iter().map(|entry| entry.host_seconds).collect();
         let expected = [60.5, 61.0, 61.5, 62.0, -1.0, -0.5, 0.0, 0.5];
         assert_eq!(found[..4], [None; 4]);
         for (found, expected) in found[4..].iter().zip(expected) {
             assert!((found.unwrap() - expected).abs() < 1e-6, "{block}: {found:?} {expected}");
         }
-        let told = monitor.report(4).updates[0].host_seconds;
-        assert_eq!(told, found[4]);
     }
 }
 
@@ -59,7 +52,7 @@ fn the_history_goes_on_over_resets_and_activations() {
     render(&mut side, &music(1.2, RATE), &[512], &at_once(), true);
     side.reset();
     side.reset();
-    report_of(&instance.monitor(), 2);
+    entries_of(&instance.monitor(), 2);
     render(&mut side, &music(0.6, RATE), &[512], &at_once(), true);
     let mut side = instance.activate(Setup { sample_rate: 96_000.0, channels: 2 });
     render(&mut side, &music(1.0, 96_000.0), &[512], &at_once(), true);
@@ -73,7 +66,6 @@ fn the_history_goes_on_over_resets_and_activations() {
         told,
         [(0, 0, 0.5, 0.5), (1, 0, 1.0, 1.0), (2, 1, 0.5, 1.5), (3, 2, 0.5, 2.0), (4, 2, 1.0, 2.5)]
     );
-    assert!((monitor.report(0).effect_seconds.unwrap() - EFFECT_SECONDS).abs() < 1e-9);
     assert_eq!(monitor.setup(), (96_000.0, 2));
     assert_eq!(monitor.latest(), entries(&monitor).last().map(|entry| entry.update));
     assert!(monitor.model().served.is_some() && monitor.model().refusal.is_none());
@@ -83,23 +75,23 @@ fn the_history_goes_on_over_resets_and_activations() {
 }
 
 #[test]
-fn load_is_measured_live_and_each_stage_has_recent_times() {
+fn load_is_measured_live_and_each_stage_has_newest_times() {
     let (instance, mut side) = instance(RATE);
     let monitor = instance.monitor();
     render(&mut side, &music(0.5, RATE), &[480], &at_once(), true);
     assert_eq!(monitor.dsp_load().blocks, 0, "an offline render waits for the worker");
     side.reset();
-    play(&mut side, &music(2.0, RATE), 480, RATE, Host::LIVE);
-    report_of(&monitor, 5);
+    play(&mut side, &music(2.0, RATE), 480, RATE, BlockInfo::default());
+    entries_of(&monitor, 5);
     let load = monitor.dsp_load();
     assert_eq!(load.blocks, 200);
     assert!(load.last > 0.0 && load.median > 0.0 && load.p99 <= load.max, "{load:?}");
-    let mut buffer = [Duration::ZERO; RECENT];
+    let mut buffer = [Duration::ZERO; NEWEST];
     for stage in [Stage::Buffer, Stage::Fft, Stage::Features, Stage::Inference, Stage::Post] {
-        let recent = monitor.timings().recent(stage, &mut buffer);
+        let newest = monitor.timings().newest(stage, &mut buffer);
         let count = monitor.timings().summary(stage).count.min(64) as usize;
-        assert_eq!(recent.len(), count, "{}", stage.name());
-        assert_eq!(recent.last().copied(), monitor.timings().last(stage));
+        assert_eq!(newest.len(), count, "{}", stage.name());
+        assert_eq!(newest.last().copied(), monitor.timings().last(stage));
     }
     monitor.reset_measurements();
     assert_eq!((monitor.dsp_load().blocks, monitor.timings().last(Stage::Fft)), (0, None));

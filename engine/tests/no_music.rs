@@ -7,9 +7,9 @@ mod support;
 use std::{f64::consts::TAU, path::Path, sync::Arc};
 
 use engine::{
-    live::EFFECT_SECONDS,
-    mood::{ClassTable, Outputs, State, Summary, Update},
-    offline::FileAnalysis,
+    mood::{ClassTable, State, Summary, Update},
+    outputs::Outputs,
+    runtime::{EFFECT_SECONDS, FileAnalysis},
 };
 use models::{Contract, Model};
 use support::{at_once, instance, render, tune};

@@ -8,13 +8,15 @@ use std::{fs, path::Path, sync::Arc};
 
 use engine::{
     inference::ModelSource,
-    live::{Controls, Instance, Setup},
-    mood::{Outputs, Reason, State},
-    telemetry::Report,
+    mood::{Reason, State},
+    outputs::Outputs,
+    record::Entry,
+    runtime::{Controls, Instance, Setup},
+    telemetry::Monitor,
 };
 use prost::Message;
 use sha2::{Digest, Sha256};
-use support::{music, render};
+use support::{entries, music, render};
 use tempfile::TempDir;
 use tract_onnx::pb::{ModelProto, NodeProto, TensorProto};
 
@@ -98,13 +100,18 @@ fn afraid_of_noise() -> TempDir {
     })
 }
 
-/// Renders with the model in `folder`: the outputs that it ends with, and the report.
-fn heard(source: ModelSource) -> (Outputs, Report) {
+/// Renders with the model of `source`: the outputs that it ends with, what was heard, and what is known of it.
+fn heard(source: ModelSource) -> (Outputs, Vec<Entry>, Arc<Monitor>) {
     let mut instance = Instance::new(&source, Arc::default());
     let mut side = instance.activate(Setup { sample_rate: RATE, channels: 2 });
     render(&mut side, &music(2.6, RATE), &[512], &Controls::default(), true);
     instance.deactivate();
-    (side.outputs(), instance.monitor().report(0))
+    (side.outputs(), entries(&instance.monitor()), instance.monitor())
+}
+
+/// What the model is called that is served.
+fn name(monitor: &Monitor) -> String {
+    monitor.model().served.as_ref().unwrap().to_string()
 }
 
 fn own(folder: &TempDir) -> ModelSource {
@@ -115,23 +122,23 @@ fn own(folder: &TempDir) -> ModelSource {
 fn a_good_model_is_served_and_told_by_its_name() {
     let (contract, graph) = builtin();
     let folder = folder(&contract.replacen("name = \"AI-Mixtapes\"", "name = \"Mine\"", 1), &graph);
-    let (outputs, report) = heard(own(&folder));
-    assert_eq!(report.model.unwrap().to_string(), format!("Mine ({})", folder.path().display()));
-    assert_eq!((outputs.state, report.model_refusal), (State::Live, None));
+    let (outputs, _, monitor) = heard(own(&folder));
+    assert_eq!(name(&monitor), format!("Mine ({})", folder.path().display()));
+    assert_eq!((outputs.state, &monitor.model().refusal), (State::Live, &None));
 }
 
 #[test]
 fn the_built_in_model_is_told_by_its_name() {
-    let (outputs, report) = heard(ModelSource::Builtin);
-    assert_eq!(report.model.unwrap().to_string(), "AI-Mixtapes (built-in)");
-    assert_eq!((outputs.state, report.model_refusal), (State::Live, None));
+    let (outputs, _, monitor) = heard(ModelSource::Builtin);
+    assert_eq!(name(&monitor), "AI-Mixtapes (built-in)");
+    assert_eq!((outputs.state, &monitor.model().refusal), (State::Live, &None));
 }
 
 #[test]
 fn a_model_that_is_refused_leaves_the_built_in_one_and_the_reason() {
     let (contract, graph) = builtin();
     let cut = &graph[..graph.len() / 2];
-    let (expected, then) = heard(ModelSource::Builtin);
+    let (expected, then, _) = heard(ModelSource::Builtin);
     for (folder, reason) in [
         (tempfile::tempdir().unwrap(), "contract.toml can't be read"),
         (folder(&contract, b"not a model"), "has the SHA-256"),
@@ -146,15 +153,11 @@ fn a_model_that_is_refused_leaves_the_built_in_one_and_the_reason() {
             "a trial run of the encoder failed: the model returned a value that is not finite",
         ),
     ] {
-        let (outputs, report) = heard(own(&folder));
-        let refusal = report.model_refusal.unwrap_or_default();
+        let (outputs, entries, monitor) = heard(own(&folder));
+        let refusal = monitor.model().refusal.clone().unwrap_or_default();
         assert!(refusal.contains(reason), "{refusal}");
-        assert_eq!(report.model.unwrap().to_string(), "AI-Mixtapes (built-in)");
-        assert_eq!(
-            (outputs, report.reason, report.updates),
-            (expected, None, then.updates.clone()),
-            "{reason}"
-        );
+        assert_eq!(name(&monitor), "AI-Mixtapes (built-in)");
+        assert_eq!((outputs, monitor.reason(), &entries), (expected, None, &then), "{reason}");
     }
 }
 
@@ -170,9 +173,9 @@ fn a_model_that_returns_nan_later_degrades() {
     signal.iter_mut().flatten().for_each(|sample| *sample *= 1e4);
     render(&mut side, &signal, &[512], &Controls::default(), true);
     assert_eq!(side.outputs().state, State::Degraded(Reason::ModelOutput));
-    let report = instance.monitor().report(0);
-    assert!(report.reason.unwrap().contains("no numbers"));
-    assert_eq!((report.counters.degraded, report.model_refusal), (1, None));
+    let monitor = instance.monitor();
+    assert!(monitor.reason().unwrap().contains("no numbers"));
+    assert_eq!((monitor.counts().degraded, &monitor.model().refusal), (1, &None));
 }
 
 #[test]
@@ -190,7 +193,7 @@ fn instances_of_several_models_live_side_by_side() {
     let signal = music(1.1, RATE);
     let places = instances.iter_mut().map(|(instance, side)| {
         render(side, &signal, &[512], &Controls::default(), true);
-        instance.monitor().report(0).model.unwrap().folder
+        instance.monitor().model().served.clone().unwrap().folder
     });
     let place = Some(folder.path().display().to_string());
     assert_eq!(places.collect::<Vec<_>>(), [place.clone(), None, place]);

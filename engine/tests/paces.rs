@@ -9,12 +9,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use engine::{
-    live::Host,
-    mood::Outputs,
-    telemetry::{Stage, UpdateReport},
-};
-use support::{at_once, instance, keep, music, render, report_of};
+use engine::{outputs::Outputs, record::Entry, runtime::BlockInfo, telemetry::Stage};
+use support::{at_once, entries_of, instance, keep, music, render};
 
 const RATE: f64 = 48_000.0;
 const SECONDS: f64 = 6.3;
@@ -32,14 +28,14 @@ fn bursts(played: f64, begun: Instant, burst: f64) {
 }
 
 /// The rows and events of a host that pauses like this, and what it waited at most in one block.
-fn hear(block: usize, offline: bool, pause: Pause) -> (Vec<UpdateReport>, Vec<(u64, Outputs)>, Duration) {
+fn hear(block: usize, offline: bool, pause: Pause) -> (Vec<Entry>, Vec<(u64, Outputs)>, Duration) {
     let signal = music(SECONDS, RATE);
     let (instance, mut side) = instance(RATE);
     // Nobody waits for a model that loads, but a host that says that it renders.
     render(&mut side, &music(0.7, RATE), &[480], &at_once(), true);
     side.reset();
     let (mut events, begun, mut longest) = (Vec::new(), Instant::now(), Duration::ZERO);
-    let host = Host { offline, ..Host::LIVE };
+    let host = BlockInfo { offline, ..BlockInfo::default() };
     for start in (0..signal[0].len()).step_by(block) {
         let end = (start + block).min(signal[0].len());
         pause(end as f64 / RATE, begun);
@@ -50,8 +46,8 @@ fn hear(block: usize, offline: bool, pause: Pause) -> (Vec<UpdateReport>, Vec<(u
         });
         longest = longest.max(came.elapsed());
     }
-    let rows = report_of(&instance.monitor(), 1 + UPDATES).updates.split_off(1);
-    let rows = rows.into_iter().map(|row| UpdateReport { elapsed_seconds: None, ..row }).collect();
+    let rows = entries_of(&instance.monitor(), 1 + UPDATES).split_off(1);
+    let rows = rows.into_iter().map(|row| Entry { elapsed_seconds: 0.0, ..row }).collect();
     (rows, events, longest)
 }
 
@@ -88,10 +84,10 @@ fn a_render_at_half_the_pace_of_the_clock_and_a_host_that_prefetches_hear_the_sa
 fn a_host_that_plays_with_the_flag_left_on_is_not_held_up_once_it_is_known() {
     let signal = music(4.0, RATE);
     let (instance, mut side) = instance(RATE);
-    support::play(&mut side, &signal, 480, RATE, Host::OFFLINE);
+    support::play(&mut side, &signal, 480, RATE, BlockInfo::OFFLINE);
     // From then on its blocks count as those of a live host.
     let monitor = instance.monitor();
-    report_of(&monitor, 8);
+    entries_of(&monitor, 8);
     assert!((100..=200).contains(&monitor.dsp_load().blocks), "{:?}", monitor.dsp_load());
     assert_eq!(monitor.timings().summary(Stage::Pipeline).count, 8);
 }

@@ -9,13 +9,13 @@ use std::sync::Arc;
 use engine::{
     analysis::{Analyser, Frame},
     inference::Listener,
-    live::{EFFECT_SECONDS, Host, Setup},
-    mood::{Mood, Outputs, State, Update},
-    offline::FileAnalysis,
+    mood::{Mood, State, Update},
+    outputs::Outputs,
+    runtime::{BlockInfo, EFFECT_SECONDS, FileAnalysis, Setup},
     telemetry::Stage,
 };
 use models::{Model, Runs};
-use support::{at_once, instance, music, play, render, report_of, tune};
+use support::{at_once, entries_of, instance, music, play, render, tune};
 
 const RATE: f64 = 48_000.0;
 
@@ -73,11 +73,11 @@ fn eight_renders_at_once_are_the_same_as_one() {
 /// Renders in real time, once; late updates are the machine's fault and make the take worthless.
 fn live_take(signal: &[Vec<f32>; 2], block: usize) -> Option<Vec<(u64, Outputs)>> {
     let (instance, mut side) = instance(RATE);
-    let events = play(&mut side, signal, block, RATE, Host::LIVE);
+    let events = play(&mut side, signal, block, RATE, BlockInfo::default());
     let monitor = instance.monitor();
     let seen = monitor.timings().summary(Stage::Visible).count;
     let all = seen == (signal[0].len() as f64 / RATE / 0.5) as u64;
-    (all && monitor.report(0).counters.late_updates == 0).then_some(events)
+    (all && monitor.counts().late_updates == 0).then_some(events)
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn an_update_costs_one_run_of_the_encoder_two_of_the_heads_and_seldom_one_more()
     let (instance, mut side) = instance(RATE);
     render(&mut side, &music(14.0, RATE), &[512], &at_once(), true);
     let monitor = instance.monitor();
-    report_of(&monitor, 28);
+    entries_of(&monitor, 28);
     assert_eq!(monitor.timings().summary(Stage::Inference).count, 28);
 }
 

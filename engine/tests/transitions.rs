@@ -8,12 +8,13 @@ use std::{sync::Arc, time::Duration};
 
 use engine::{
     inference::ModelSource,
-    live::{Controls, Host, Instance, KeptOutputs, Setup, Tell},
-    mood::{Mapping, Outputs, State},
-    offline::FileAnalysis,
+    mood::State,
+    outputs::{Mapping, Outputs},
+    record::Entry,
+    runtime::{BlockInfo, Controls, FileAnalysis, Instance, KeptOutputs, Setup, Tell},
 };
 use models::Model;
-use support::{at_once, instance, keep, music, play, render, report_of};
+use support::{at_once, entries, entries_of, instance, keep, music, play, render};
 
 const RATE: f64 = 48_000.0;
 
@@ -66,14 +67,14 @@ fn hold_freezes_and_bypass_stops_but_both_keep_the_values() {
         (frozen.state, frozen.valence, frozen.confidence),
         (State::Frozen, before.valence, before.confidence)
     );
-    report_of(&instance.monitor(), 12); // analysis goes on
+    entries_of(&instance.monitor(), 12); // analysis goes on
     let bypass = Controls { bypass: true, ..at_once() };
     render(&mut side, &signal, &[512], &bypass, true);
     let bypassed = side.outputs();
     assert_eq!((bypassed.state, bypassed.valence), (State::Bypassed, before.valence));
-    assert_eq!(instance.monitor().report(0).updates.len(), 12, "analysis has stopped");
+    assert_eq!(entries(&instance.monitor()).len(), 12, "analysis has stopped");
     render(&mut side, &signal, &[512], &at_once(), true);
-    report_of(&instance.monitor(), 18);
+    entries_of(&instance.monitor(), 18);
 }
 
 #[test]
@@ -86,10 +87,10 @@ fn a_host_that_stops_calling_shows_as_stalled_and_then_goes_on() {
     std::thread::sleep(Duration::from_millis(2_200));
     assert_eq!(monitor.state(), State::Stalled);
     let block = signal.each_ref().map(|channel| &channel[..24_000]);
-    side.process(&block, &at_once(), Host::OFFLINE, |_, _, _| {});
+    side.process(&block, &at_once(), BlockInfo::OFFLINE, |_, _, _| {});
     assert_ne!(monitor.state(), State::Stalled);
-    let update = report_of(&monitor, 7).updates.pop().unwrap();
-    assert_eq!((update.seconds, update.state.as_str()), (3.5, "live"), "a pause without silence");
+    let update = entries_of(&monitor, 7).pop().unwrap().update;
+    assert_eq!((update.seconds(), update.state), (3.5, State::Live), "a pause without silence");
 }
 
 /// Music, silence of so many samples, and other music, which begins with a click.
@@ -120,8 +121,8 @@ fn after_silence_a_render_a_live_take_a_sleeping_host_and_a_file_say_the_same() 
     let expected = {
         let (instance, mut side) = instance(RATE);
         let events = render(&mut side, &signal, &[512], &at_once(), true);
-        let rows = report_of(&instance.monitor(), file.len()).updates;
-        let seconds = |update: &engine::telemetry::UpdateReport| update.seconds;
+        let rows = entries_of(&instance.monitor(), file.len());
+        let seconds = |entry: &Entry| entry.update.seconds();
         assert!(rows.iter().map(seconds).eq(file.iter().map(|update| update.seconds())));
         told(events)
     };
@@ -162,7 +163,7 @@ fn outputs_are_told_with_a_start_and_once_more_after_a_second() {
         side.reset();
         let mut told = Vec::new();
         for start in (0..samples).step_by(1_000) {
-            side.process(&[[0.0; 1_000]; 2], &at_once(), Host::LIVE, |offset, _, tell| {
+            side.process(&[[0.0; 1_000]; 2], &at_once(), BlockInfo::default(), |offset, _, tell| {
                 told.extend((tell == Tell::All).then_some(start + offset));
             });
         }
@@ -171,9 +172,9 @@ fn outputs_are_told_with_a_start_and_once_more_after_a_second() {
 }
 
 /// A live instance that has heard music, and the values that it has then.
-fn heard_live() -> (Instance, engine::live::AudioSide, Outputs) {
+fn heard_live() -> (Instance, engine::runtime::AudioSide, Outputs) {
     let (instance, mut side) = instance(RATE);
-    play(&mut side, &music(1.2, RATE), 480, RATE, Host::LIVE);
+    play(&mut side, &music(1.2, RATE), 480, RATE, BlockInfo::default());
     let outputs = side.outputs();
     assert_ne!(outputs.valence, 0.0);
     (instance, side, outputs)
@@ -193,8 +194,8 @@ fn live_outputs_stay_over_a_reset_and_an_activation_until_there_is_something_new
         } else {
             side.reset();
         }
-        let events = play(&mut side, &music(0.8, RATE), 480, RATE, Host::LIVE);
-        let effect = ((0.5 + engine::live::EFFECT_SECONDS) * RATE) as u64;
+        let events = play(&mut side, &music(0.8, RATE), 480, RATE, BlockInfo::default());
+        let effect = ((0.5 + engine::runtime::EFFECT_SECONDS) * RATE) as u64;
         let (early, late): (Vec<_>, Vec<_>) = events.iter().partition(|(at, _)| *at < effect);
         assert!(early.iter().all(|(_, outputs)| same_values(outputs, &before)), "{early:?}");
         assert_eq!((early[0].0, early[0].1.confidence), (0, before.confidence));
@@ -214,7 +215,7 @@ fn a_stop_and_start_is_no_new_stream_even_around_every_block() {
     for start in (0..signal[0].len()).step_by(480) {
         side.start();
         let parts = signal.each_ref().map(|channel| &channel[start..start + 480]);
-        side.process(&parts, &at_once(), Host::OFFLINE, |offset, outputs, tell| {
+        side.process(&parts, &at_once(), BlockInfo::OFFLINE, |offset, outputs, tell| {
             keep(&mut events, start as u64 + u64::from(offset), outputs, tell);
         });
     }
@@ -230,7 +231,7 @@ fn a_bounce_begins_from_nothing_and_leaves_the_live_values_as_they_were() {
     };
     for activate in [false, true] {
         let (mut instance, mut side, before) = heard_live();
-        let mut turn = |mut side: engine::live::AudioSide| {
+        let mut turn = |mut side: engine::runtime::AudioSide| {
             if activate {
                 return instance.activate(Setup { sample_rate: RATE, channels: 2 });
             }
@@ -240,7 +241,7 @@ fn a_bounce_begins_from_nothing_and_leaves_the_live_values_as_they_were() {
         side = turn(side);
         assert_eq!(render(&mut side, &signal, &[512], &at_once(), true), expected, "{activate}");
         side = turn(side);
-        let events = play(&mut side, &music(0.1, RATE), 480, RATE, Host::LIVE);
+        let events = play(&mut side, &music(0.1, RATE), 480, RATE, BlockInfo::default());
         assert_eq!(events.len(), 1);
         assert!(same_values(&events[0].1, &before), "{:?} {before:?}", events[0]);
     }
@@ -268,7 +269,7 @@ fn what_the_user_froze_survives_an_activation_and_a_bounce() {
             if first {
                 render(&mut side, &music(3.0, RATE), &[512], &at_once(), true);
             } else {
-                play(&mut side, &music(1.2, RATE), 480, RATE, Host::LIVE);
+                play(&mut side, &music(1.2, RATE), 480, RATE, BlockInfo::default());
             }
             render(&mut side, &music(0.1, RATE), &[512], &frozen, first);
             let before = side.outputs();
@@ -315,10 +316,10 @@ fn a_held_instance_settles_in_silence_and_not_before() {
 fn blocks_of_more_than_two_seconds_are_no_stall() {
     let signal = music(2.2, RATE);
     let (instance, mut side) = instance(RATE);
-    side.process(&signal, &at_once(), Host::LIVE, |_, _, _| {});
+    side.process(&signal, &at_once(), BlockInfo::default(), |_, _, _| {});
     std::thread::sleep(Duration::from_millis(2_100));
-    side.process(&signal, &at_once(), Host::LIVE, |_, _, _| {});
-    let updates = report_of(&instance.monitor(), 8).updates;
-    let seconds: Vec<_> = updates.iter().map(|update| update.seconds).collect();
+    side.process(&signal, &at_once(), BlockInfo::default(), |_, _, _| {});
+    let entries = entries_of(&instance.monitor(), 8);
+    let seconds: Vec<_> = entries.iter().map(|entry| entry.update.seconds()).collect();
     assert_eq!(seconds, [0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0]);
 }

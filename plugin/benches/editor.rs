@@ -8,10 +8,12 @@ use std::{rc::Rc, sync::Arc, time::Instant};
 use ai_mixtapes::{
     editor::{
         MoodEditor,
-        settings::{COMPACT, Panel, Settings, Size, Zoom},
         state::{EditorState, made_up::MadeUp},
     },
-    params::MoodParams,
+    session::{
+        params::MoodParams,
+        settings::{COMPACT, Panel, Settings, Size, Zoom},
+    },
 };
 use nice_plug::{params::persist::PersistentField, prelude::Params};
 use window::{RecordingHost, Screen};

@@ -1,8 +1,8 @@
 //! How many instances on one transport are on time: `cargo bench -p ai-mixtapes --bench instances`.
 //!
-//! A headless host plays music in real time through the built plug-in, all instances on one audio thread, as on one bus of
-//! a host; *busy* has every core compute beside it. All instances hear the same half seconds, so all updates fall due at
-//! once. What is counted are updates that came after they should have taken effect.
+//! A headless host plays music in real time through the built plug-in, all instances on one audio thread, as on one
+//! bus of a host; *busy* has every core compute beside it. All instances hear the same half seconds, so all updates
+//! fall due at once. What is counted are updates that came after they should have taken effect.
 //!
 //! `-- SECONDS` says how long each row plays, 20 if it is left out.
 
@@ -28,7 +28,8 @@ use std::{
 
 use clack_host::prelude::*;
 use clap_sys::audio_buffer::clap_audio_buffer;
-use engine::{live::EFFECT_SECONDS, telemetry::Report};
+use engine::runtime::EFFECT_SECONDS;
+use report::{Report, StageReport};
 use rig::{Handlers, Idle, Rig};
 use signals::music;
 
@@ -58,8 +59,7 @@ fn show(count: usize, block: usize, busy: bool, reports: &[Report]) {
     let (late, updates) = (sum(|report| report.counters.late_updates), sum(|report| report.counters.updates));
     let pipelines =
         reports.iter().map(|report| report.stages.iter().find(|stage| stage.stage == "pipeline").unwrap());
-    let worst =
-        |of: fn(&engine::telemetry::StageReport) -> f64| pipelines.clone().map(of).fold(0.0, f64::max) / 1e3;
+    let worst = |of: fn(&StageReport) -> f64| pipelines.clone().map(of).fold(0.0, f64::max) / 1e3;
     println!(
         "{count:>9} {block:>6} {:>6}   {late:>6} of {updates:>5}   {:>6.1} ms {:>6.1} ms",
         if busy { "busy" } else { "quiet" },

@@ -14,20 +14,24 @@ use std::{
 use ai_mixtapes::{
     editor::{
         MoodEditor,
-        settings::{COMPACT, Panel, Settings, Theme},
         state::{
             EditorState,
             regions::Regions,
             source::{Export, Glance, Measured, Model, Moment, Source, StageTimes},
         },
     },
-    params::MoodParams,
+    session::{
+        params::MoodParams,
+        settings::{COMPACT, Panel, Settings, Theme},
+    },
 };
 use engine::{
     mood::{ClassTable, Horizon, Mood, MoodClass, Moods, State},
-    telemetry::{MoodReport, Report, Stage, UpdateReport, table::Format},
+    record::table::Format,
+    telemetry::Stage,
 };
 use nice_plug::{params::persist::PersistentField, prelude::Params};
+use report::{MoodReport, Report, UpdateReport};
 use serde::Deserialize;
 use window::{Picture, RecordingHost, Screen};
 

@@ -5,8 +5,8 @@
 //!
 //! | | what is different |
 //! |---|---|
-//! | [`process`] | the output values join the block's events, all sorted; blocks and events that nice-plug would stumble over never reach it |
-//! | [`params`] | the outputs are in the list, read-only; questions out of range are answered, not followed into an abort |
+//! | [`process`] | output values join the block's events, all sorted; what nice-plug would stumble over never reaches it |
+//! | [`params`] | outputs are in the list, read-only; questions out of range are answered and abort nothing |
 //! | [`ports`] | a VST3 host's choice of channels is followed; none changes them while blocks come |
 //! | [`state`] | a state is checked as a whole before any of it is loaded |
 //! | [`life`] | a reset is told from a start after a stop |

@@ -3,46 +3,39 @@
 //! This file is the plug-in's life in the order in which a host leads it: created, asked what it is, activated,
 //! given blocks, deactivated, destroyed. Around it stand
 //!
-//! - [`params`]: what the user can set, [`text`]: how people write it, and [`state`]: how a session keeps it, as
-//!   [`json`], with what he [froze](frozen);
+//! - [`session`]: what the user can set, what a session keeps of it and how; [`text`]: how people write values;
 //! - [`model`]: whether it hears with a model of the user's own;
-//! - [`outputs`]: what the plug-in says, as read-only parameters, and [`cc`]: two of them as MIDI;
-//! - [`entry`]: the CLAP that the host really sees, which adds to nice-plug's what nice-plug can't do, by way of
-//!   [`shared`] and [`events`];
+//! - [`outputs`]: what the plug-in says, as read-only parameters and as MIDI, and the queue that brings it to the host;
+//! - [`entry`]: the CLAP that the host really sees, which adds to nice-plug's what nice-plug can't do, by way of what
+//!   the two have [`shared`];
 //! - [`vst3`]: the VST3 around that CLAP, which adds to clap-wrapper's what hosts stumble over;
 //! - [`editor`]: the window;
-//! - [`guard`] and [`allocator`]: nothing of ours allocates on the audio thread, and no panic gets out of it;
-//!   [`faults`] keeps those that were caught.
+//! - [`rt`]: nothing of ours allocates on the audio thread, and no panic gets out of it.
 
-pub mod allocator;
-pub mod cc;
 pub mod editor;
 pub mod entry;
-pub mod events;
-pub mod faults;
-pub mod frozen;
-pub mod guard;
-pub mod json;
 pub mod model;
 pub mod outputs;
-pub mod params;
+pub mod rt;
+pub mod session;
 pub mod shared;
-pub mod state;
 pub mod text;
 #[cfg(feature = "vst3")]
 pub mod vst3;
 
 use std::sync::{Arc, atomic::Ordering};
 
-use engine::live::{AudioSide, EFFECT_SECONDS, Host, Instance, Setup, Tell};
+use engine::runtime::{AudioSide, BlockInfo, EFFECT_SECONDS, Instance, Setup, Tell};
 use nice_plug::prelude::*;
 use window::WindowEditor;
 
 use crate::{
-    cc::{ControlChange, MoodCc},
-    faults::Faults,
-    outputs::Output,
-    params::MoodParams,
+    outputs::{
+        Output,
+        cc::{ControlChange, MoodCc},
+    },
+    rt::{faults::Faults, guard},
+    session::{params::MoodParams, state},
     shared::{Connect, Shared, Start},
 };
 
@@ -227,7 +220,7 @@ impl AiMixtapes {
         let transport = context.transport();
         // A transport that stands still says nothing of where the sound comes from.
         let song_seconds = transport.pos_seconds().filter(|seconds| transport.playing && seconds.is_finite());
-        let host = Host { offline: shared.offline(), seconds: song_seconds };
+        let host = BlockInfo { offline: shared.offline(), seconds: song_seconds };
         match start {
             Some(Start::Anew) => audio.reset(),
             Some(Start::Again) => audio.start(),
@@ -295,7 +288,8 @@ const fn layout(channels: u32) -> AudioIOLayout {
 #[cfg(test)]
 mod tests {
     use engine::{
-        mood::{Outputs, Reason, State},
+        mood::{Reason, State},
+        outputs::Outputs,
         telemetry::Monitor,
     };
 
@@ -311,8 +305,7 @@ mod tests {
         assert!(plugin.failed);
         assert_eq!(plugin.shared.output(Output::Confidence), 0.0);
         assert_eq!(monitor.state(), State::Degraded(Reason::Failed));
-        let report = monitor.report(0);
-        assert!(report.reason.unwrap().contains("failed"));
-        assert_eq!(report.counters.degraded, 1);
+        assert!(monitor.reason().unwrap().contains("failed"));
+        assert_eq!(monitor.counts().degraded, 1);
     }
 }

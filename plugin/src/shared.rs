@@ -8,9 +8,13 @@ use std::sync::{
 };
 
 use atomic_refcell::AtomicRefCell;
-use engine::{live::KeptOutputs, telemetry::Monitor};
+use engine::{runtime::KeptOutputs, telemetry::Monitor};
 
-use crate::{editor::settings::KeptSettings, events::OutputQueue, faults::Faults, guard, outputs::Output};
+use crate::{
+    outputs::{Output, queue::OutputQueue},
+    rt::{faults::Faults, guard},
+    session::settings::KeptSettings,
+};
 
 /// How the host begins, as the next block is to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,7 +115,7 @@ impl Shared {
     pub fn audio_piece<T>(&self, place: &'static str, work: impl FnOnce() -> T) -> Option<T> {
         let outcome = guard::audio_callback(|| {
             #[cfg(test)]
-            crate::faults::stumble::over(place);
+            crate::rt::faults::stumble::over(place);
             work()
         });
         let monitor = self.monitor.get();

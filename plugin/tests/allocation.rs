@@ -9,7 +9,7 @@ use std::{
     process::{Command, Output},
 };
 
-use ai_mixtapes::guard::audio_callback;
+use ai_mixtapes::rt::guard::audio_callback;
 
 /// Runs one of the ignored tests below in a process of its own.
 fn run_apart(test: &str) -> Output {

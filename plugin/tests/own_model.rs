@@ -19,8 +19,9 @@ use std::{
     process::Command,
 };
 
-use engine::{inference::MODEL_VARIABLE, telemetry::Report};
+use engine::inference::MODEL_VARIABLE;
 use print::Take;
+use report::Report;
 use rig::Rig;
 use signals::{bits, music};
 use tempfile::TempDir;

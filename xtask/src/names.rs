@@ -56,7 +56,8 @@ mod tests {
 
     #[test]
     fn names_come_from_the_packages_own_section() {
-        let text = "# hello\n[other]\nname = \"Wrong\"\n\n[ai-mixtapes]\nname = \"Right\"\nidentifier = \"org.right\"\n";
+        let text = "# hello\n[other]\nname = \"Wrong\"\n\n\
+                    [ai-mixtapes]\nname = \"Right\"\nidentifier = \"org.right\"\n";
         let expected = Names { name: "Right".into(), identifier: "org.right".into() };
         assert_eq!(Names::parse(text).unwrap(), expected);
     }

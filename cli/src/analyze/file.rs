@@ -5,11 +5,8 @@ use std::sync::Arc;
 use anyhow::{Result, bail};
 use engine::{
     mood::{ClassTable, State, Summary},
-    offline::FileAnalysis,
-    telemetry::{
-        UpdateReport,
-        table::{Columns, Format, summary_row, update_row},
-    },
+    record::table::{Columns, Format, summary_row, update_row},
+    runtime::FileAnalysis,
 };
 use models::Model;
 
@@ -69,7 +66,7 @@ impl FileJob {
         let mut stereo = <[Vec<f32>; 2]>::default();
         let mut summary = Summary::new();
         let mut degraded = None;
-        let (mut index, mut told, mut wanted) = (0, 0.0, true);
+        let (mut told, mut wanted) = (0.0, true);
         while let Some(block) = decoder.next_block() {
             let block: &[Vec<f32>] = match &fold {
                 Some(fold) => {
@@ -84,9 +81,7 @@ impl FileJob {
                 }
                 summary.add(update);
                 if self.columns == Columns::Updates {
-                    let update = UpdateReport::new(index, update);
-                    wanted &= emit(Event::Row(update_row(self.format, &self.names, &name, &update)));
-                    index += 1;
+                    wanted &= emit(Event::Row(update_row(self.format, &self.names, &name, &update.into())));
                 }
             });
             if decoder.seconds() >= told + POSITION_SECONDS {

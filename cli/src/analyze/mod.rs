@@ -17,7 +17,7 @@ use anyhow::{Context, Result};
 use engine::{
     inference::ModelSource,
     mood::ClassTable,
-    telemetry::table::{Columns, Format, TableWriter},
+    record::table::{Columns, Format, TableWriter},
 };
 use models::Model;
 

@@ -1,6 +1,6 @@
 //! The demo mix: music whose moods are known, built into this program.
 
-use engine::telemetry::{MoodReport, UpdateReport};
+use report::{MoodReport, UpdateReport};
 
 use crate::{audio::Source, sections::heard};
 

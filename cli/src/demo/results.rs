@@ -1,6 +1,6 @@
 //! All that is known after a file was played.
 
-use engine::telemetry::Report;
+use report::Report;
 
 use super::{
     host::{Pace, Played, SAMPLE_RATE},

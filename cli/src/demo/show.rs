@@ -5,7 +5,8 @@ use std::{
     path::PathBuf,
 };
 
-use engine::telemetry::{Report, Stage, StageReport};
+use engine::telemetry::Stage;
+use report::{Report, StageReport};
 
 use super::{mix::heard_of, results::Results};
 use crate::timeline::clock;
@@ -177,7 +178,7 @@ fn times(ratio: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use engine::telemetry::{CountersReport, ModelReport};
+    use report::{CountersReport, ModelReport};
 
     use super::*;
     use crate::{

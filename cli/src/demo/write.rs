@@ -6,10 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use engine::telemetry::{
-    Report,
-    table::{Columns, Format, TableWriter, update_row},
-};
+use engine::record::table::{Columns, Format, TableWriter, update_row};
+use report::Report;
 use serde::Serialize;
 
 use super::{host::BLOCK_FRAMES, results::Results};
@@ -50,7 +48,7 @@ fn write_csv(results: &Results, path: &Path) -> io::Result<()> {
     let names = columns.names();
     let mut table = TableWriter::new(BufWriter::new(File::create(path)?), format, columns)?;
     for update in &results.report.updates {
-        table.row(&update_row(format, &names, &results.file, update))?;
+        table.row(&update_row(format, &names, &results.file, &update.into()))?;
     }
     table.finish()
 }

@@ -1,6 +1,6 @@
 //! What changes all the time: valence, arousal, confidence; and the places among them.
 
-use engine::telemetry::{MoodReport, UpdateReport};
+use report::{MoodReport, UpdateReport};
 
 use super::{
     Mark,

@@ -19,7 +19,7 @@ mod svg;
 
 pub use layout::clock;
 
-use engine::telemetry::UpdateReport;
+use report::UpdateReport;
 
 use self::{layout::Layout, svg::Svg};
 use crate::sections::MoodSection;

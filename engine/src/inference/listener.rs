@@ -175,8 +175,8 @@ impl Listener {
         Update { hops: self.hop, begun: self.begun, state, music, moods }
     }
 
-    /// The state of a step that is music as far as `open` says, and of which so many hops sounded. The first one that is
-    /// none changes nothing yet.
+    /// The state of a step that is music as far as `open` says, and of which so many hops sounded. The first one that
+    /// is none changes nothing yet.
     fn state_of_sound(&mut self, open: f32, sounding: u32) -> State {
         if open > 0.0 {
             self.sounding_hops = (self.sounding_hops + sounding).min(WARM_HOPS);

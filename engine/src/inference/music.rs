@@ -20,8 +20,8 @@ pub(super) const OVER: u32 = 2;
 /// Asks the model about the newest step alone, since what is pooled takes seconds to notice that the music is over.
 ///
 /// How far the gate is open goes from 0 to 1 as the probability of music goes from the contract's `music_low` to its
-/// `music_high`. A step whose logit falls by the contract's `music_fall` under what is usual is looked at once more: its
-/// window may still hold music from before it.
+/// `music_high`. A step whose logit falls by the contract's `music_fall` under what is usual is looked at once more:
+/// its window may still hold music from before it.
 #[derive(Debug)]
 pub(super) struct MusicGate {
     /// What the heads hear: the step and nothing else.

@@ -1,14 +1,11 @@
 //! Where the model comes from, and what becomes of one that is refused.
 
-use std::{panic::catch_unwind, path::PathBuf, sync::Arc};
+use std::{fmt, panic::catch_unwind, path::PathBuf, sync::Arc};
 
 use models::{Contract, Model, ModelError};
 use thiserror::Error;
 
-use crate::{
-    mood::{ClassTable, ClassTableError},
-    telemetry::{ModelReport, ModelStatus},
-};
+use crate::mood::{ClassTable, ClassTableError};
 
 /// The environment variable that names the folder of a user's own model.
 pub const MODEL_VARIABLE: &str = "AI_MIXTAPES_MODEL";
@@ -54,22 +51,52 @@ impl ModelSource {
         catch_unwind(load).unwrap_or(Err(Refusal::Panicked)).map(Arc::new)
     }
 
-    /// What reports say of the model with this contract.
-    fn report(&self, contract: &Contract) -> ModelReport {
+    /// What the model with this contract is called.
+    fn name(&self, contract: &Contract) -> ModelName {
         let folder = match self {
             Self::Builtin => None,
             Self::Folder(folder) => Some(folder.to_string_lossy().into_owned()),
         };
-        ModelReport { name: contract.name.clone(), folder }
+        ModelName { name: contract.name.clone(), folder }
     }
+}
+
+/// A model, by its name and its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModelName {
+    /// What its contract calls it.
+    pub name: Option<String>,
+    /// The folder that it was loaded from; none for the built-in model.
+    pub folder: Option<String>,
+}
+
+impl fmt::Display for ModelName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = self.folder.as_deref().unwrap_or("built-in");
+        match &self.name {
+            Some(name) => write!(f, "{name} ({place})"),
+            None => f.write_str(place),
+        }
+    }
+}
+
+/// What is known of the model that an instance hears with.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ModelStatus {
+    /// The model that is served, as soon as there is one.
+    pub served: Option<ModelName>,
+    /// Its mood classes.
+    pub classes: Option<ClassTable>,
+    /// Why the model that was asked for is not served, if it was refused.
+    pub refusal: Option<String>,
 }
 
 /// What a worker serves.
 pub(crate) struct Served {
     /// None if not even the built-in model could be loaded.
     pub model: Option<Arc<Model>>,
-    /// What reports say of it.
-    pub report: Option<ModelReport>,
+    /// What it is called.
+    pub name: Option<ModelName>,
     /// Why the model that was asked for isn't the one that is served.
     pub refusal: Option<String>,
 }
@@ -78,29 +105,44 @@ impl Served {
     /// No model at all.
     #[cfg(test)]
     pub fn nothing() -> Self {
-        Self { model: None, report: None, refusal: None }
+        Self { model: None, name: None, refusal: None }
     }
 
     /// What monitors tell of it.
     pub fn status(&self) -> ModelStatus {
         let classes = self.model.as_ref().and_then(|model| ClassTable::new(model.contract()).ok());
-        ModelStatus { served: self.report.clone(), classes, refusal: self.refusal.clone() }
+        ModelStatus { served: self.name.clone(), classes, refusal: self.refusal.clone() }
     }
 
     /// Loads the model of `source`, else the built-in one.
     pub fn load(source: &ModelSource) -> Self {
         match source.load() {
             Ok(model) => {
-                let report = Some(source.report(model.contract()));
-                Self { model: Some(model), report, refusal: None }
+                let name = Some(source.name(model.contract()));
+                Self { model: Some(model), name, refusal: None }
             }
             Err(refusal) => {
                 let refusal = Some(refusal.to_string());
                 match source {
-                    ModelSource::Builtin => Self { model: None, report: None, refusal },
+                    ModelSource::Builtin => Self { model: None, name: None, refusal },
                     ModelSource::Folder(_) => Self { refusal, ..Self::load(&ModelSource::Builtin) },
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_model_is_told_by_name_and_place() {
+        let told = |name: Option<&str>, folder: Option<&str>| {
+            ModelName { name: name.map(str::to_owned), folder: folder.map(str::to_owned) }.to_string()
+        };
+        assert_eq!(told(Some("AI-Mixtapes"), None), "AI-Mixtapes (built-in)");
+        assert_eq!(told(Some("Mine"), Some("/a/b")), "Mine (/a/b)");
+        assert_eq!(told(None, Some("/a/b")), "/a/b");
     }
 }

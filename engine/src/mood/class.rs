@@ -125,7 +125,7 @@ impl ClassTable {
     }
 
     /// The class of a point, without hysteresis. A direction on a border belongs to the region that begins there.
-    /// What is no number is Neutral.
+    /// NaN is Neutral.
     pub fn classify(&self, valence: f32, arousal: f32) -> MoodClass {
         self.class_at(Point::new(valence, arousal))
     }
@@ -155,7 +155,7 @@ impl ClassTable {
     }
 
     fn class_at(&self, point: Point) -> MoodClass {
-        // Written so that what is no number is Neutral too.
+        // Written so that NaN is Neutral too.
         if point.radius() >= self.neutral_radius { self.sector_at(point) } else { MoodClass::Neutral }
     }
 
@@ -199,7 +199,7 @@ impl Sector {
         let named = MoodClass::ALL[1..].iter().find(|class| class.name() == region.name);
         let class = *named.ok_or_else(|| ClassTableError::Name(region.name.clone()))?;
         let width = f64::from(region.to) - f64::from(region.from);
-        // Written so that what is no number is refused too.
+        // Written so that NaN is refused too.
         if !(width > 0.0 && width <= 360.0) {
             return Err(ClassTableError::Span { name: class.name(), from: region.from, to: region.to });
         }
@@ -283,7 +283,7 @@ impl ClassTracker {
         Self { table, class: None }
     }
 
-    /// The class of the next mood; the first one has no past. What is no number leaves the class as it is. A class that
+    /// The class of the next mood; the first one has no past. NaN leaves the class as it is. A class that
     /// has no part in the most likely quadrant is left at once, since the two must not contradict each other.
     pub fn update(&mut self, mood: &Mood) -> MoodClass {
         let point = Point::of(mood);

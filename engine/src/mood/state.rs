@@ -7,9 +7,9 @@ use super::Confidence;
 pub enum Reason {
     /// The model is missing or was refused.
     NoModel,
-    /// The model returned something that isn't a number, or failed.
+    /// The model returned NaN or infinity, or failed.
     ModelOutput,
-    /// The sample rate is under 8 kHz or not a number.
+    /// The sample rate is under 8 kHz or NaN.
     SampleRate,
     /// There are no channels, or more than 64.
     Channels,
@@ -102,13 +102,22 @@ impl State {
         }
     }
 
+    /// What it becomes where the host has stopped calling, which conditions of a call can't say: what stands before
+    /// *stalled* goes on.
+    pub fn stalled(self) -> Self {
+        match self {
+            Self::Bypassed | Self::Frozen | Self::Degraded(_) | Self::Loading => self,
+            Self::Stalled | Self::Silent | Self::NoMusic | Self::Warming | Self::Live => Self::Stalled,
+        }
+    }
+
     /// Whether output values follow what is detected; otherwise they stay where they are.
     pub fn moves_outputs(self) -> bool {
         matches!(self, Self::Warming | Self::Live)
     }
 
-    /// The confidence in this state, [0, 1]: `computed` by the model, or `frozen` when the user froze it. What is
-    /// no number inspires no confidence.
+    /// The confidence in this state, [0, 1]: `computed` by the model, or `frozen` when the user froze it. NaN
+    /// inspires no confidence.
     pub fn confidence(self, computed: f32, frozen: f32) -> f32 {
         let confidence = match self {
             Self::Bypassed | Self::Frozen => frozen,
@@ -120,7 +129,7 @@ impl State {
     }
 }
 
-/// All that decides the state.
+/// All that decides the state of a block. Whether another one comes is not among it: see [`State::stalled`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Conditions {
     /// The bypass parameter is on.
@@ -131,8 +140,6 @@ pub struct Conditions {
     pub degraded: Option<Reason>,
     /// The model isn't there yet.
     pub loading: bool,
-    /// No process call for 2 s.
-    pub stalled: bool,
     /// For 1 s the loudest channel has been under -60 dBFS, and no sample of -54 dBFS came since.
     pub silent: bool,
     /// The model has said of two updates or more that they are no music.
@@ -149,7 +156,6 @@ impl Conditions {
             Self { frozen: true, .. } => State::Frozen,
             Self { degraded: Some(reason), .. } => State::Degraded(reason),
             Self { loading: true, .. } => State::Loading,
-            Self { stalled: true, .. } => State::Stalled,
             Self { silent: true, .. } => State::Silent,
             Self { no_music: true, .. } => State::NoMusic,
             Self { warming: true, .. } => State::Warming,
@@ -174,7 +180,6 @@ mod tests {
             frozen: true,
             degraded: Some(Reason::NoModel),
             loading: true,
-            stalled: true,
             silent: true,
             no_music: true,
             warming: true,
@@ -187,12 +192,23 @@ mod tests {
         expect(State::Frozen, |conditions| conditions.frozen = false);
         expect(State::Degraded(Reason::NoModel), |conditions| conditions.degraded = None);
         expect(State::Loading, |conditions| conditions.loading = false);
-        expect(State::Stalled, |conditions| conditions.stalled = false);
         expect(State::Silent, |conditions| conditions.silent = false);
         expect(State::NoMusic, |conditions| conditions.no_music = false);
         expect(State::Warming, |conditions| conditions.warming = false);
         expect(State::Live, |_| ());
         assert_eq!(Conditions::default().state(), State::Live);
+    }
+
+    #[test]
+    fn a_host_that_has_stopped_calling_stalls_all_but_what_stands_before_that() {
+        let all: Vec<_> = State::all().collect();
+        let stalled = all.iter().position(|state| *state == State::Stalled).unwrap();
+        let before = |state: &State| {
+            matches!(state, State::Degraded(_)) || all.iter().position(|known| known == state) < Some(stalled)
+        };
+        for state in &all {
+            assert_eq!(state.stalled(), if before(state) { *state } else { State::Stalled });
+        }
     }
 
     #[test]

@@ -79,7 +79,7 @@ impl Quadrant {
         Self::ALL[best]
     }
 
-    /// The most likely quadrant; none if others are as likely, or what is given are no numbers.
+    /// The most likely quadrant; none if others are as likely, or one of them is NaN.
     pub fn likeliest(probabilities: &[f32; 4]) -> Option<Self> {
         let best = Self::argmax(probabilities);
         let highest = probabilities[best as usize];
@@ -153,8 +153,8 @@ impl Mood {
     }
 }
 
-/// What a mood speaks of, and how soon it follows a change of the music. How far back it listens for that is the model's
-/// affair.
+/// What a mood speaks of, and how soon it follows a change of the music. How far back it listens for that is the
+/// model's affair.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Horizon {
     /// What plays at the moment: follows within about 2 s.

@@ -72,7 +72,8 @@ impl Cause {
     /// More bytes a minute are an anomaly.
     pub const GROWTH_LIMIT: u64 = 5_000_000;
 
-    /// The name that reports carry: *slow*, *late update*, *dropped updates*, *dropped frames*, *degraded* or *memory growth*.
+    /// The name that reports carry: *slow*, *late update*, *dropped updates*, *dropped frames*, *degraded* or *memory
+    /// growth*.
     pub fn name(self) -> &'static str {
         match self {
             Self::Slow { .. } => "slow",

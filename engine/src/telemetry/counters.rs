@@ -2,9 +2,27 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::CountersReport;
+/// What was counted since the instance was made or its measurements were last reset.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Updates published.
+    pub updates: u64,
+    /// Updates that came after they should have taken effect.
+    pub late_updates: u64,
+    /// Updates that never took effect, because others came before they could.
+    pub dropped_updates: u64,
+    /// Feature frames that were overwritten before the worker came.
+    pub dropped_frames: u64,
+    /// Process calls.
+    pub process_calls: u64,
+    /// Allocations in our code within process calls.
+    pub allocations_in_process: u64,
+    /// How often the instance became degraded.
+    pub degraded: u64,
+}
 
-/// Counts since the instance was made or they were last reset. Any thread may count and read; nothing here allocates or waits.
+/// Counts since the instance was made or they were last reset. Any thread may count and read;
+/// nothing here allocates or waits.
 ///
 /// Counts are read one after the other, so those of a moment may differ by what happens meanwhile.
 #[derive(Debug, Default)]
@@ -81,16 +99,16 @@ impl Counters {
     }
 
     /// All counts.
-    pub fn report(&self) -> CountersReport {
-        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        CountersReport {
-            updates: read(&self.updates),
-            late_updates: read(&self.late_updates),
-            dropped_updates: read(&self.dropped_updates),
-            dropped_frames: read(&self.dropped_frames),
-            process_calls: read(&self.process_calls),
-            allocations_in_process: read(&self.allocations_in_process),
-            degraded: read(&self.degraded),
+    pub fn read(&self) -> Counts {
+        let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        Counts {
+            updates: count(&self.updates),
+            late_updates: count(&self.late_updates),
+            dropped_updates: count(&self.dropped_updates),
+            dropped_frames: count(&self.dropped_frames),
+            process_calls: count(&self.process_calls),
+            allocations_in_process: count(&self.allocations_in_process),
+            degraded: count(&self.degraded),
         }
     }
 }
@@ -111,7 +129,7 @@ mod tests {
             (0..6).for_each(|_| counters.add_degraded());
             counters.add_dropped_updates(7);
         });
-        let expected = CountersReport {
+        let expected = Counts {
             updates: 1,
             late_updates: 2,
             dropped_frames: 3,
@@ -120,9 +138,9 @@ mod tests {
             degraded: 6,
             dropped_updates: 7,
         };
-        assert_eq!(counters.report(), expected);
+        assert_eq!(counters.read(), expected);
         counters.reset();
-        assert_eq!(counters.report(), CountersReport::default());
+        assert_eq!(counters.read(), Counts::default());
     }
 
     #[test]
@@ -133,6 +151,6 @@ mod tests {
                 scope.spawn(|| (0..1000).for_each(|_| counters.add_update()));
             }
         });
-        assert_eq!(counters.report().updates, 4000);
+        assert_eq!(counters.read().updates, 4000);
     }
 }

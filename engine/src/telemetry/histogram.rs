@@ -280,7 +280,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn quantiles_are_within_their_error_and_extremes_exact(mut nanos in prop::collection::vec(any_nanos(), 1..500)) {
+        fn quantiles_are_near_and_extremes_exact(mut nanos in prop::collection::vec(any_nanos(), 1..500)) {
             let timing = summary(&nanos);
             nanos.sort_unstable();
             let count = nanos.len();

@@ -11,11 +11,12 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use super::{
-    AnomaliesReport, Anomaly, Cause, Counters, CountersReport, DspLoad, History, LoadReport, ModelReport,
-    Report, Stage, StageReport, Timings, UpdateReport, anomaly::Anomalies, load::LoadMeter,
+use super::{Anomaly, Cause, Counters, Counts, DspLoad, Stage, Timings, anomaly::Anomalies, load::LoadMeter};
+use crate::{
+    inference::ModelStatus,
+    mood::{Reason, State, Update},
+    record::History,
 };
-use crate::mood::{ClassTable, Reason, State, Update};
 
 /// Without a process call for this long an instance has stalled.
 const STALL: Duration = Duration::from_secs(2);
@@ -40,17 +41,6 @@ pub struct Monitor {
     born: Instant,
     /// Nanoseconds from `born` to the last process call.
     last_call: AtomicU64,
-}
-
-/// What the worker has said of its model.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ModelStatus {
-    /// The model that is served, as soon as there is one.
-    pub served: Option<ModelReport>,
-    /// Its mood classes.
-    pub classes: Option<ClassTable>,
-    /// Why the model that was asked for is not served, if it was refused.
-    pub refusal: Option<String>,
 }
 
 impl Default for Monitor {
@@ -85,8 +75,8 @@ impl Monitor {
     }
 
     /// What was counted.
-    pub fn counters(&self) -> CountersReport {
-        self.counters.report()
+    pub fn counts(&self) -> Counts {
+        self.counters.read()
     }
 
     /// The newest anomalies, 32 at most, newest last; of one kind one in 10 s.
@@ -128,37 +118,7 @@ impl Monitor {
     pub fn state(&self) -> State {
         let state = State::all().nth(self.state.load(Ordering::Relaxed).into()).unwrap_or_default();
         let last = Duration::from_nanos(self.last_call.load(Ordering::Relaxed));
-        let stalled = self.born.elapsed().saturating_sub(last) > STALL;
-        let overrides =
-            matches!(state, State::Bypassed | State::Frozen | State::Degraded(_) | State::Loading);
-        if stalled && !overrides { State::Stalled } else { state }
-    }
-
-    /// Everything, with the updates from index `since_update` on as far as they are kept.
-    pub fn report(&self, since_update: u64) -> Report {
-        let state = self.state();
-        let (sample_rate, channels) = self.setup();
-        let mut newer = Vec::new();
-        let next = self.history.read_since(since_update, &mut newer);
-        let ModelStatus { served, refusal, .. } = (*self.model()).clone();
-        Report {
-            version: Report::VERSION,
-            product_version: env!("CARGO_PKG_VERSION").to_owned(),
-            sample_rate,
-            channels: channels as u32,
-            // By then it must be visible.
-            effect_seconds: Some(Stage::Visible.target().as_secs_f64()),
-            state: state.name().to_owned(),
-            reason: reason(state, refusal.as_deref()),
-            model: served,
-            model_refusal: refusal,
-            counters: self.counters.report(),
-            stages: StageReport::all(&self.timings),
-            dsp_load: Some(LoadReport::from(self.dsp_load())),
-            anomalies: Some(AnomaliesReport::new(self.anomaly_count(), &self.anomalies())),
-            first_update: newer.first().map_or(since_update.max(next), |entry| entry.index),
-            updates: newer.iter().map(UpdateReport::from).collect(),
-        }
+        if self.born.elapsed().saturating_sub(last) > STALL { state.stalled() } else { state }
     }
 
     /// Begins all measurements anew: timings, load, counters and anomalies; not the history. At any time.

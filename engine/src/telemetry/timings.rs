@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Histogram, RECENT, Recent, Timing};
+use super::{Histogram, NEWEST, NewestDurations, Timing};
 
 /// A stage of the way from sample to mood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -91,7 +91,7 @@ impl Stage {
     }
 }
 
-/// A histogram and the recent times of each stage. Each stage has one thread that records it; any thread may read
+/// A histogram and the newest times of each stage. Each stage has one thread that records it; any thread may read
 /// or reset.
 #[derive(Debug, Default)]
 pub struct Timings {
@@ -101,7 +101,7 @@ pub struct Timings {
 #[derive(Debug, Default)]
 struct StageTimes {
     all: Histogram,
-    recent: Recent,
+    newest: NewestDurations,
 }
 
 impl Timings {
@@ -114,7 +114,7 @@ impl Timings {
     pub fn record(&self, stage: Stage, duration: Duration) {
         let times = self.times(stage);
         times.all.record(duration);
-        times.recent.record(duration);
+        times.newest.record(duration);
     }
 
     /// How long a stage takes.
@@ -124,20 +124,20 @@ impl Timings {
 
     /// How long a stage took the last time.
     pub fn last(&self, stage: Stage) -> Option<Duration> {
-        self.times(stage).recent.last()
+        self.times(stage).newest.last()
     }
 
-    /// How long a stage took the last [`RECENT`] times, oldest first, at the beginning of `into`. Allocates
+    /// How long a stage took the last [`NEWEST`] times, oldest first, at the beginning of `into`. Allocates
     /// nothing.
-    pub fn recent<'a>(&self, stage: Stage, into: &'a mut [Duration; RECENT]) -> &'a [Duration] {
-        self.times(stage).recent.read(into)
+    pub fn newest<'a>(&self, stage: Stage, into: &'a mut [Duration; NEWEST]) -> &'a [Duration] {
+        self.times(stage).newest.read(into)
     }
 
     /// Forgets everything. At any time, by any thread.
     pub fn reset(&self) {
         for times in &self.stages {
             times.all.reset();
-            times.recent.reset();
+            times.newest.reset();
         }
     }
 
@@ -198,14 +198,14 @@ mod tests {
     #[test]
     fn each_stage_keeps_its_recent_times() {
         let timings = Timings::new();
-        let mut buffer = [Duration::ZERO; RECENT];
-        assert_eq!((timings.last(Stage::Fft), timings.recent(Stage::Fft, &mut buffer).len()), (None, 0));
+        let mut buffer = [Duration::ZERO; NEWEST];
+        assert_eq!((timings.last(Stage::Fft), timings.newest(Stage::Fft, &mut buffer).len()), (None, 0));
         (1..=70).for_each(|micros| timings.record(Stage::Fft, Duration::from_micros(micros)));
         timings.record(Stage::Post, Duration::from_micros(9));
         assert_eq!(timings.last(Stage::Fft), Some(Duration::from_micros(70)));
-        let recent = timings.recent(Stage::Fft, &mut buffer);
-        assert_eq!(recent, (7..=70).map(Duration::from_micros).collect::<Vec<_>>());
-        assert_eq!(timings.recent(Stage::Post, &mut buffer), [Duration::from_micros(9)]);
+        let newest = timings.newest(Stage::Fft, &mut buffer);
+        assert_eq!(newest, (7..=70).map(Duration::from_micros).collect::<Vec<_>>());
+        assert_eq!(timings.newest(Stage::Post, &mut buffer), [Duration::from_micros(9)]);
     }
 
     #[test]

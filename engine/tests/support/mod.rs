@@ -12,9 +12,10 @@ use std::{
 
 use engine::{
     inference::ModelSource,
-    live::{AudioSide, Controls, Host, Instance, Setup, Tell},
-    mood::{Mapping, Outputs},
-    telemetry::{Monitor, Report},
+    outputs::{Mapping, Outputs},
+    record::Entry,
+    runtime::{AudioSide, BlockInfo, Controls, Instance, Setup, Tell},
+    telemetry::Monitor,
 };
 pub use tune::tune;
 
@@ -48,7 +49,7 @@ pub fn play(
     signal: &[Vec<f32>; 2],
     block: usize,
     rate: f64,
-    host: Host,
+    host: BlockInfo,
 ) -> Vec<(u64, Outputs)> {
     let (mut events, begun) = (Vec::new(), Instant::now());
     for start in (0..signal[0].len()).step_by(block) {
@@ -70,14 +71,21 @@ pub fn keep(events: &mut Vec<(u64, Outputs)>, sample: u64, outputs: &Outputs, te
     }
 }
 
-/// The report when `updates` updates are there; fails if they don't come.
-pub fn report_of(monitor: &Monitor, updates: usize) -> Report {
+/// What the history has.
+pub fn entries(monitor: &Monitor) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    monitor.history().read_since(0, &mut entries);
+    entries
+}
+
+/// What the history has when `updates` updates are there; fails if they don't come.
+pub fn entries_of(monitor: &Monitor, updates: usize) -> Vec<Entry> {
     let patience = Instant::now() + Duration::from_secs(10);
     loop {
-        let report = monitor.report(0);
-        if report.updates.len() >= updates || Instant::now() > patience {
-            assert_eq!(report.updates.len(), updates);
-            return report;
+        let entries = entries(monitor);
+        if entries.len() >= updates || Instant::now() > patience {
+            assert_eq!(entries.len(), updates);
+            return entries;
         }
         thread::sleep(Duration::from_millis(2));
     }
@@ -98,9 +106,14 @@ pub fn render(
         }
         let end = (start + block).min(signal[0].len());
         let parts = signal.each_ref().map(|channel| &channel[start..end]);
-        side.process(&parts, controls, Host { offline, ..Host::LIVE }, |offset, outputs, tell| {
-            keep(&mut events, start as u64 + u64::from(offset), outputs, tell);
-        });
+        side.process(
+            &parts,
+            controls,
+            BlockInfo { offline, ..BlockInfo::default() },
+            |offset, outputs, tell| {
+                keep(&mut events, start as u64 + u64::from(offset), outputs, tell);
+            },
+        );
         start = end;
     }
     events

@@ -17,8 +17,8 @@ const CHORDS: [[f64; 4]; 4] = [
     [174.61, 220.00, 261.63, 349.23],
 ];
 
-/// So many seconds of it, which are other ones for another `seed`. Without `drums` it is one continuous signal, whatever
-/// the rate.
+/// So many seconds of it, which are other ones for another `seed`. Without `drums` it is one continuous signal,
+/// whatever the rate.
 pub fn tune(seconds: f64, rate: f64, seed: u64, drums: bool) -> Vec<f32> {
     let mut sound = vec![0.0; (seconds * rate) as usize];
     let mut noise = noise(seed as u32 + 1);

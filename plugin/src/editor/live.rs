@@ -4,14 +4,15 @@ use std::{array, sync::Arc};
 
 use engine::{
     mood::{ClassTable, Horizon, State},
-    telemetry::{Anomaly, Entry, Monitor, Stage, table::Format, write_history},
+    record::{Entry, table::Format, write_history},
+    telemetry::{Anomaly, Monitor, Stage},
 };
 
 use super::state::{
     regions::Regions,
     source::{Export, Glance, Measured, Mishap, Model, Moment, Source, StageTimes},
 };
-use crate::{allocator, params::MoodParams, shared::Shared};
+use crate::{rt::allocator, session::params::MoodParams, shared::Shared};
 
 /// A loaded plug-in. Reads atomics and copies of what the worker keeps; the audio thread never waits for it.
 pub struct Live {
@@ -77,7 +78,7 @@ impl Source for Live {
         let memory = allocator::usage();
         let memory = [memory.live_bytes, memory.peak_bytes];
         let Some(monitor) = self.monitor() else { return Measured { memory, ..Measured::default() } };
-        let (load, counters) = (monitor.dsp_load(), monitor.counters());
+        let (load, counters) = (monitor.dsp_load(), monitor.counts());
         Measured {
             stages: Stage::ALL.map(|stage| times(monitor, stage)).into(),
             load: [load.last, load.p99, load.max].map(|share| share as f32),
@@ -120,8 +121,8 @@ fn moment(entry: &Entry) -> Moment {
 
 fn times(monitor: &Monitor, stage: Stage) -> StageTimes {
     let timing = monitor.timings().summary(stage);
-    let mut recent = array::from_fn(|_| Default::default());
-    let recent = monitor.timings().recent(stage, &mut recent).to_vec();
+    let mut newest = array::from_fn(|_| Default::default());
+    let recent = monitor.timings().newest(stage, &mut newest).to_vec();
     StageTimes {
         stage,
         count: timing.count,

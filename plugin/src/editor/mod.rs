@@ -12,7 +12,6 @@
 
 pub mod live;
 pub mod palette;
-pub mod settings;
 pub mod state;
 pub mod views;
 
@@ -26,12 +25,16 @@ use window::{Content, Host, Limits, ParamHandle, WindowEditor};
 use self::{
     live::Live,
     palette::{Palette, STYLE},
-    settings::{COMPACT, FULL, KeptSettings, LARGEST, Mode, Panel, SMALLEST},
     state::{Ask, EditorState, export::default_folder},
     views::{Controls, Shown, show},
 };
-
-use crate::{params::MoodParams, shared::Shared};
+use crate::{
+    session::{
+        params::MoodParams,
+        settings::{COMPACT, FULL, KeptSettings, LARGEST, Mode, Panel, SMALLEST, Size},
+    },
+    shared::Shared,
+};
 
 /// What the stylesheet calls the fonts.
 const FAMILY: &str = "Mixtapes Inter";
@@ -54,7 +57,7 @@ pub fn of_plugin(shared: &Arc<Shared>, params: &Arc<MoodParams>) -> WindowEditor
     let limits = Limits { min: SMALLEST, max: LARGEST };
     let make = move |host: Rc<dyn Host>| -> Box<dyn Content> {
         // The window's thread is baseview's, and is waited for only so long when the window closes.
-        if let Err(error) = engine::thread::pin_module() {
+        if let Err(error) = engine::runtime::thread::pin_module() {
             nice_plug::nice_warn!("A window may not outlast the plug-in: {error}");
         }
         let source = Live::new(Arc::clone(&shared), Arc::clone(&params));
@@ -75,7 +78,7 @@ pub struct MoodEditor {
     scope: Scope,
     shown: Option<(Shown, Controls)>,
     /// The size of the full window before it became compact.
-    full_size: settings::Size,
+    full_size: Size,
     /// When times were read last.
     timed: Instant,
 }

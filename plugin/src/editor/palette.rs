@@ -3,7 +3,7 @@
 use engine::mood::MoodClass;
 use vizia_core::prelude::Color;
 
-use super::settings::Theme;
+use crate::session::settings::Theme;
 
 /// The editor's stylesheet. Its first two rules, `.dark` and `.contrast`, define the colours of the two themes.
 pub const STYLE: &str = include_str!("style.css");

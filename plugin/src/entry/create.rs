@@ -6,6 +6,7 @@ use std::{
     sync::{Arc, OnceLock, mpsc},
 };
 
+use ::report::extension::EXTENSION_ID;
 use atomic_refcell::AtomicRefCell;
 use clap_sys::{
     ext::{
@@ -15,7 +16,6 @@ use clap_sys::{
     host::clap_host,
     plugin::clap_plugin,
 };
-use engine::telemetry::report::EXTENSION_ID;
 use nice_plug::wrapper::clap::Wrapper;
 
 use super::{door::on_any_thread, instance::Instance, life, params, ports, process, render, report, state};

@@ -3,7 +3,7 @@
 //! Behind it a panic ends nothing but the callback, which then gives a defined answer. The host is told what
 //! happened by its extension `clap.log`: at once on the main thread, and by the main thread's next callback where it
 //! happened elsewhere. What nice-plug does of its own is nice-plug's: its functions abort where they panic, so what
-//! it calls of ours stands behind the same door ([`Faults`](crate::faults::Faults), [`guard`](crate::guard)).
+//! it calls of ours stands behind the same door ([`Faults`](crate::rt::faults::Faults), [`guard`](crate::rt::guard)).
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -12,15 +12,15 @@ use clap_sys::{
     plugin::clap_plugin,
 };
 
-use crate::{shared::Shared, state::Kept};
+use crate::{session::state::Kept, shared::Shared};
 
 /// Writes a line into a host's log, on any thread.
 pub(super) type Log = unsafe extern "C" fn(*const clap_host, clap_log_severity, *const c_char);
 
 /// What the host's pointer points to. `clap` must stay the first field: the pointer to it is the pointer to all.
 ///
-/// Its fields don't change between creation and destruction (the log is found in `init`, and `kept` is the main thread's), so that all threads may
-/// read them.
+/// Its fields don't change between creation and destruction (the log is found in `init`, and `kept` is the main
+/// thread's), so that all threads may read them.
 #[repr(C)]
 pub(super) struct Instance {
     /// What the host calls. `plugin_data` is nice-plug's wrapper, whose own functions expect it there, whichever

@@ -2,7 +2,10 @@
 
 use std::ffi::c_void;
 
-use engine::telemetry::report::{ReportExtension, ReportSink};
+use report::{
+    Report,
+    extension::{ReportExtension, ReportSink},
+};
 
 use super::{door::on_main_thread, instance::Instance};
 
@@ -17,7 +20,7 @@ unsafe extern "C" fn write_report(
 ) -> bool {
     let work = |instance: &Instance| {
         let Some(monitor) = instance.shared.monitor.get() else { return false };
-        let Ok(json) = serde_json::to_vec(&monitor.report(since_update)) else { return false };
+        let Ok(json) = serde_json::to_vec(&Report::of(monitor, since_update)) else { return false };
         // SAFETY: the host's own function and context; the bytes are good for the call.
         unsafe { sink(context, json.as_ptr(), json.len()) };
         true

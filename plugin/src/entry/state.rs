@@ -10,7 +10,7 @@ use clap_sys::{
 };
 
 use super::{door::on_main_thread, instance::Instance};
-use crate::state::{self, Loaded, StateError};
+use crate::session::state::{self, Loaded, StateError};
 
 pub(super) static EXTENSION: clap_plugin_state = clap_plugin_state { save: Some(save), load: Some(load) };
 

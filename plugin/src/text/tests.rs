@@ -2,7 +2,7 @@ use nice_plug::prelude::{ParamPtr, Params};
 use proptest::prelude::*;
 
 use super::*;
-use crate::{outputs::Output, params::MoodParams};
+use crate::{outputs::Output, session::params::MoodParams};
 
 #[test]
 fn numbers_are_read_as_people_write_them() {

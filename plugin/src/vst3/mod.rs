@@ -7,7 +7,7 @@
 //! | | what is different |
 //! |---|---|
 //! | [`base`] | an object that was terminated may be initialised again, also without a context |
-//! | [`controller`] | there is always a component handler: [`nobody`], until the host sets its own and when it takes it away; questions about parameters that don't exist are answered |
+//! | [`controller`] | a component handler is always there, if need be [`nobody`]; unknown parameters are answered |
 //! | [`component`] | what comes before `initialize` or after `terminate` is refused |
 //! | [`context`] | the host is asked to say with each block whether it plays |
 //! | [`processor`] | mono, if the host asks for it; a block that can't be analysed passes through |

@@ -40,7 +40,8 @@ type Place<V> = *mut *const V;
 /// is none. An object without that interface stays as it is.
 ///
 /// # Safety
-/// `object` must be new and C++'s, of the class that all calls with this `cell` are about; `V` must be the table of `I`.
+/// `object` must be new and C++'s, of the class that all calls with this `cell` are about; `V` must be the table of
+/// `I`.
 pub(super) unsafe fn replace<I: Interface, V: Copy>(
     object: &ComPtr<FUnknown>,
     cell: &'static OnceLock<Table<V>>,

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use ai_mixtapes::editor::{
-    settings::{COMPACT, FULL, Panel, Settings, Theme, Zoom},
-    state::made_up::MadeUp,
+use ai_mixtapes::{
+    editor::state::made_up::MadeUp,
+    session::{
+        params::HorizonChoice,
+        settings::{COMPACT, FULL, Panel, Settings, Theme, Zoom},
+    },
 };
-use ai_mixtapes::params::HorizonChoice;
 use nice_plug::prelude::Params;
 use vizia_core::prelude::{Code, Key, Modifiers};
 use window::{Asked, Host, ParamHandle, Picture, RecordingHost};

@@ -5,12 +5,12 @@
 
 use std::{env, fs::File, io::BufReader, path::PathBuf};
 
-use ai_mixtapes::editor::{
-    settings::{COMPACT, Clock, Panel, Settings, Theme, Zoom},
-    state::{
+use ai_mixtapes::{
+    editor::state::{
         made_up::{MadeUp, glance},
         source::{Glance, Model},
     },
+    session::settings::{COMPACT, Clock, Panel, Settings, Theme, Zoom},
 };
 use engine::mood::{Horizon, Reason, State};
 use window::Picture;

@@ -5,10 +5,9 @@ use std::{rc::Rc, sync::Arc};
 use ai_mixtapes::{
     editor::{
         MoodEditor,
-        settings::Settings,
         state::{EditorState, made_up::MadeUp},
     },
-    params::MoodParams,
+    session::{params::MoodParams, settings::Settings},
 };
 use nice_plug::{params::persist::PersistentField, prelude::Params};
 use window::{RecordingHost, Screen};

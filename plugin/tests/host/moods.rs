@@ -2,7 +2,8 @@
 
 use std::thread;
 
-use engine::{live::EFFECT_SECONDS, telemetry::MoodReport};
+use engine::runtime::EFFECT_SECONDS;
+use report::MoodReport;
 
 use crate::{
     print::{Event, Print, Take, What},

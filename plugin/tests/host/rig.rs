@@ -27,9 +27,9 @@ use clap_sys::{
     ext::audio_ports_config::{CLAP_EXT_AUDIO_PORTS_CONFIG, clap_plugin_audio_ports_config},
     plugin::clap_plugin,
 };
-use engine::telemetry::{
+use report::{
     Report,
-    report::{EXTENSION_ID, ReportExtension},
+    extension::{EXTENSION_ID, ReportExtension},
 };
 
 use crate::print::{Event, Print, Take};

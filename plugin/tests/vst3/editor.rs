@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ai_mixtapes::editor::{settings::Settings, state::made_up::MadeUp};
+use ai_mixtapes::{editor::state::made_up::MadeUp, session::settings::Settings};
 use vst3::Steinberg::Vst::RestartFlags_;
 
 use crate::{

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ai_mixtapes::editor::{settings::Settings, state::made_up::MadeUp};
+use ai_mixtapes::{editor::state::made_up::MadeUp, session::settings::Settings};
 use clack_extensions::gui::{GuiApiType, GuiConfiguration, GuiSize, Window};
 use window::Picture;
 use x11rb::protocol::xproto::{ConfigureWindowAux, ConnectionExt};

@@ -1,8 +1,8 @@
 //! How long drawing takes: the median of many runs, and the fastest and slowest, on one core. Where other work shares
 //! the processor, its caches and its memory, the fastest is nearest to what drawing itself takes.
 //!
-//! `cargo bench -p skia-safe` (or, for one scene, `-- NAME`) draws each scene at 960×600, at scale 1 and 2, as an editor of that size would. The
-//! limit for a full redraw is 8 ms at scale 1 and 20 ms at 2.
+//! `cargo bench -p skia-safe` (or, for one scene, `-- NAME`) draws each scene at 960×600, at scale 1 and 2, as an
+//! editor of that size would. The limit for a full redraw is 8 ms at scale 1 and 20 ms at 2.
 
 use skia_safe::canvas::SaveLayerRec;
 use skia_safe::gradient_shader::{Gradient, GradientColors, Interpolation};

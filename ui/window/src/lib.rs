@@ -20,10 +20,10 @@
 //! runs.
 //!
 //! **The life of a window.** [`WindowEditor`] makes it, unseen and without a parent. The host gives it one and shows
-//! it. From then on the content is asked for news 30 times a second, or 10 after a second without any; what it changes is
-//! drawn at the next frame, and where it changes nothing, nothing is drawn. Four times a second the window looks whether it can be seen; while not,
-//! it neither asks nor draws. Dropping what `spawn` gave closes it: the content first (gestures end), then vizia with
-//! the clipboard's thread, then the window. [`WindowSize`] outlives it.
+//! it. From then on the content is asked for news 30 times a second, or 10 after a second without any; what it changes
+//! is drawn at the next frame, and where it changes nothing, nothing is drawn. Four times a second the window looks
+//! whether it can be seen; while not, it neither asks nor draws. Dropping what `spawn` gave closes it: the content
+//! first (gestures end), then vizia with the clipboard's thread, then the window. [`WindowSize`] outlives it.
 //!
 //! **Sizes** are logical pixels inside and the system's towards the host. The host resizes through the handle; the
 //! content asks the host, which may refuse ([`Host::resize`]).

@@ -10,9 +10,9 @@ use clack_host::{
     extensions::{Extension, PluginExtensionSide, RawExtension},
     plugin::PluginMainThreadHandle,
 };
-use engine::telemetry::{
+use report::{
     Report,
-    report::{EXTENSION_ID, ReportExtension},
+    extension::{EXTENSION_ID, ReportExtension},
 };
 
 /// The plug-in's side of the extension.

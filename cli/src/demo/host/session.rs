@@ -16,7 +16,7 @@ use clack_extensions::{
     render::{PluginRender, RenderMode},
 };
 use clack_host::prelude::*;
-use engine::telemetry::{Report, UpdateReport};
+use report::{Report, UpdateReport};
 
 use super::{
     BLOCK_FRAMES, Music, Pace, SAMPLE_RATE,

@@ -13,7 +13,7 @@ use std::{
     time::SystemTime,
 };
 
-use engine::telemetry::table::Format;
+use engine::record::table::Format;
 
 pub use self::file::default_folder;
 use self::file::{Name, ending, stamp, write};
@@ -54,7 +54,7 @@ impl Exporter {
             let _ = tell.send(outcome.unwrap_or_else(|_| String::from("The export failed")));
         };
         // Nobody waits for it: it may outlive the window and the plug-in.
-        if let Err(error) = engine::thread::spawn("ai-mixtapes-export", work) {
+        if let Err(error) = engine::runtime::thread::spawn("ai-mixtapes-export", work) {
             let _ = failed.send(format!("The export failed: {error}"));
         }
     }

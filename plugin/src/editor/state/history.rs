@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use engine::mood::{Horizon, Mood, MoodClass};
 
 use super::{plane::sounding, source::Moment, text};
-use crate::editor::settings::{Clock, Zoom};
+use crate::session::settings::{Clock, Zoom};
 
 /// Moments that are kept: an hour, and what the widest column may want beyond.
 const KEPT: usize = 7200 + 16;

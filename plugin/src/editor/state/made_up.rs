@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use engine::{
     mood::{ClassTable, Horizon, Mood, Moods, Reason, State},
-    telemetry::{Stage, table::Format},
+    record::table::Format,
+    telemetry::Stage,
 };
 
 use super::{

@@ -15,7 +15,7 @@ pub mod timing;
 
 use std::path::PathBuf;
 
-use engine::{mood::Moods, telemetry::table::Format};
+use engine::{mood::Moods, record::table::Format};
 
 use self::{
     export::Exporter,
@@ -26,7 +26,7 @@ use self::{
     source::{Glance, Model, Source},
     timing::TimingView,
 };
-use super::settings::{Clock, Panel, Settings, Zoom};
+use crate::session::settings::{Clock, Panel, Settings, Zoom};
 
 /// What the user asks for, apart from parameters.
 #[derive(Clone, Copy, Debug, PartialEq)]

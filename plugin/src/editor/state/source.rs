@@ -7,7 +7,8 @@ use std::{
 
 use engine::{
     mood::{Horizon, Moods, State},
-    telemetry::{Stage, table::Format},
+    record::table::Format,
+    telemetry::Stage,
 };
 
 use super::regions::Regions;

@@ -4,7 +4,7 @@ use vizia_core::prelude::*;
 use vizia_reactive::{SignalGet, SignalMap};
 
 use super::{Shown, buttons::button, control::Controls, explain, routing::switch};
-use crate::editor::{settings::Theme, state::Ask};
+use crate::{editor::state::Ask, session::settings::Theme};
 
 /// Builds the line.
 pub fn build(cx: &mut Context, shown: Shown, controls: &Controls) {

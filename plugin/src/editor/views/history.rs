@@ -1,6 +1,6 @@
 //! The mood of the past, and what can be done with it.
 
-use engine::telemetry::table::Format;
+use engine::record::table::Format;
 use vizia_core::prelude::*;
 use vizia_reactive::{SignalGet, SignalMap};
 
@@ -9,9 +9,9 @@ use super::{
     buttons::{button, choice},
     chart::{Chart, across},
 };
-use crate::editor::{
-    settings::{Clock, Panel, Zoom},
-    state::Ask,
+use crate::{
+    editor::state::Ask,
+    session::settings::{Clock, Panel, Zoom},
 };
 
 /// Logical pixels that a time takes, as in the stylesheet.

@@ -21,7 +21,6 @@ use vizia_reactive::{Signal, SignalGet, SignalMap, SignalWith};
 pub use self::control::{Control, Controls};
 use super::{
     palette::Palette,
-    settings::{Mode, Panel, Settings, Theme},
     state::{
         EditorState,
         history::HistoryView,
@@ -32,6 +31,7 @@ use super::{
         timing::TimingView,
     },
 };
+use crate::session::settings::{Mode, Panel, Settings, Theme};
 
 /// What is shown at this moment: views redraw what changes here. It changes in the editor's own update only.
 #[derive(Clone, Copy)]

@@ -14,15 +14,16 @@ use clap_sys::{
     process::CLAP_PROCESS_ERROR,
 };
 use engine::{
-    mood::{Outputs, Reason, State},
-    telemetry::report::{EXTENSION_ID, ReportExtension},
+    mood::{Reason, State},
+    outputs::Outputs,
 };
+use report::extension::{EXTENSION_ID, ReportExtension};
 
 use self::desk::{Desk, FRAMES, ID};
 use crate::{
     entry::FACTORY,
-    faults::stumble::{self, Stone},
     outputs::Output,
+    rt::faults::stumble::{self, Stone},
 };
 
 /// The places in our part of a block, in their order.
@@ -254,7 +255,7 @@ fn allocate_in(place: &'static str) -> u64 {
     stumble::lay(place, Stone::Allocation);
     desk.process();
     assert!(!stumble::is_laid(), "{place}");
-    let counters = desk.instance().shared.monitor.get().unwrap().counters();
+    let counters = desk.instance().shared.monitor.get().unwrap().counts();
     desk.deactivate();
     counters.allocations_in_process
 }

@@ -9,7 +9,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use engine::telemetry::table::Format;
+use engine::record::table::Format;
 
 use super::super::source::Export;
 

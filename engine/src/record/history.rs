@@ -1,0 +1,142 @@
+//! The history of an instance's moods, in pages.
+
+mod pages;
+#[cfg(test)]
+mod tests;
+
+use std::sync::{
+    Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicU64, Ordering},
+};
+
+use self::pages::Pages;
+use crate::mood::Update;
+
+/// One update, and when it was.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Entry {
+    /// Rises by one from update to update as long as the instance lives.
+    pub index: u64,
+    /// Rises by one whenever a stream begins anew and `update.hops` with it: with a reset, and with the first sound
+    /// after a silence.
+    pub generation: u32,
+    /// What was detected.
+    pub update: Update,
+    /// Seconds of audio that this instance has heard in all its streams, up to the end of this update's audio.
+    /// Never falls.
+    pub elapsed_seconds: f64,
+    /// Where this update's audio ends on the host's timeline, in seconds; none while the host's transport stands
+    /// still, or if the host says nothing of it.
+    pub host_seconds: Option<f64>,
+}
+
+/// How much memory a [`History`] uses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HistoryUsage {
+    /// Updates that are kept.
+    pub entries: usize,
+    /// Pages that they fill.
+    pub used_pages: usize,
+    /// Pages that wait for use.
+    pub free_pages: usize,
+    /// Bytes of all pages.
+    pub bytes: usize,
+}
+
+/// The updates of at least the last hour, in pages of 10 minutes that are used again and never move.
+///
+/// The worker writes, anybody but the audio thread reads: both sides take a lock, and nothing is done under it but
+/// copying. An instance has no page before its first update, [`MIN_PAGES`](Self::MIN_PAGES) from then on, and up to
+/// [`HOUR_PAGES`](Self::HOUR_PAGES) as it hears more.
+#[derive(Debug)]
+pub struct History {
+    pages: Mutex<Pages>,
+    /// Index of the next update, to be read without the lock.
+    next: AtomicU64,
+}
+
+impl History {
+    /// Updates of a page: 10 minutes.
+    pub const PAGE_UPDATES: usize = 10 * 60 * 2;
+    /// Pages that are there whether they are used or not.
+    pub const MIN_PAGES: usize = 3;
+    /// Pages that hold an hour even while the newest of them is nearly empty.
+    pub const HOUR_PAGES: usize = 7;
+    /// More pages are never there.
+    pub const MAX_PAGES: usize = 10;
+
+    /// Index of the oldest update that is kept; [`next`](Self::next) if there is none.
+    pub fn first(&self) -> u64 {
+        self.lock().first()
+    }
+
+    /// Index that the next update will have. Takes no lock.
+    pub fn next(&self) -> u64 {
+        self.next.load(Ordering::Acquire)
+    }
+
+    /// Adds the updates from `index` on to `into`, as far as they are kept, in order and without a gap; returns the
+    /// index to ask for next time. Takes no lock if there is nothing new.
+    pub fn read_since(&self, index: u64, into: &mut Vec<Entry>) -> u64 {
+        let next = self.next();
+        if index >= next {
+            return next;
+        }
+        // The worker may write a few more until the copy is made.
+        into.reserve(self.lock().count_since(index) + 4);
+        let pages = self.lock();
+        pages.read_since(index, into);
+        pages.next
+    }
+
+    /// The newest update.
+    pub fn latest(&self) -> Option<Entry> {
+        self.lock().latest()
+    }
+
+    /// Forgets all updates. Indices, generations and elapsed seconds go on.
+    pub fn clear(&self) {
+        let spare = self.lock().clear();
+        drop(spare);
+    }
+
+    /// Keeps no more than `pages` pages, [`MIN_PAGES`](Self::MIN_PAGES) to [`MAX_PAGES`](Self::MAX_PAGES), from
+    /// now on: more for a longer look back than an hour, less where memory is scarce. The oldest go.
+    pub fn limit_pages(&self, pages: usize) {
+        let spare = self.lock().limit(pages);
+        drop(spare);
+    }
+
+    /// How much memory it uses.
+    pub fn usage(&self) -> HistoryUsage {
+        self.lock().usage()
+    }
+
+    /// The instance begins anew, and counts seconds from 0. Worker thread.
+    pub(crate) fn reset(&self) {
+        self.lock().reset();
+    }
+
+    /// A new stream begins after a silence. Worker thread.
+    pub(crate) fn begin_stream(&self) {
+        self.lock().begin_stream();
+    }
+
+    /// Keeps an update, and returns the seconds that were heard since the instance was made. Worker thread.
+    pub(crate) fn push(&self, update: Update, host_seconds: Option<f64>) -> f64 {
+        let mut pages = self.lock();
+        pages.push(update, host_seconds);
+        self.next.store(pages.next, Ordering::Release);
+        pages.heard_seconds()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Pages> {
+        self.pages.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for History {
+    fn default() -> Self {
+        Self { pages: Mutex::new(Pages::new()), next: AtomicU64::new(0) }
+    }
+}

@@ -1,0 +1,8 @@
+//! What was heard: the [history](History) of an instance's updates, and [tables](table) of them.
+
+mod export;
+mod history;
+pub mod table;
+
+pub use export::write_history;
+pub use history::{Entry, History, HistoryUsage};

@@ -1,0 +1,6 @@
+//! What keeps the audio thread safe: nothing of ours [allocates](allocator) there, no panic gets out of a
+//! [callback](guard), and [`faults`] keeps those that were caught.
+
+pub mod allocator;
+pub mod faults;
+pub mod guard;

@@ -1,0 +1,23 @@
+//! The private CLAP extension by which a host of ours reads the report.
+
+use std::ffi::{CStr, c_void};
+
+/// Name of the private CLAP extension by which a host reads the report.
+pub const EXTENSION_ID: &CStr = c"org.ai-mixtapes.report/1";
+
+/// The extension's functions, as a plug-in answers them.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ReportExtension {
+    /// Main thread. Hands the report on `plugin` (its `clap_plugin_t`), with the updates from index `since_update`
+    /// on, to `sink` together with `context`, once and before it returns; false if it can't.
+    pub write: unsafe extern "C" fn(
+        plugin: *const c_void,
+        since_update: u64,
+        sink: ReportSink,
+        context: *mut c_void,
+    ) -> bool,
+}
+
+/// Takes a report as UTF-8 JSON of `bytes` bytes, which it may read until it returns.
+pub type ReportSink = unsafe extern "C" fn(context: *mut c_void, json: *const u8, bytes: usize);

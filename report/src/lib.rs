@@ -1,0 +1,16 @@
+//! What an instance of AI-Mixtapes tells of itself: the [`Report`], and the private CLAP [extension] by which a host
+//! of ours reads it, as JSON.
+//!
+//! Its parts are what the engine's types say, in words and units that other programs read: [`StageReport`],
+//! [`AnomaliesReport`] and [`LoadReport`] of what it cost, [`UpdateReport`] of what was heard.
+
+mod cost;
+pub mod extension;
+mod heard;
+mod report;
+#[cfg(test)]
+mod tests;
+
+pub use cost::{AnomaliesReport, AnomalyReport, LoadReport, StageReport};
+pub use heard::{MoodReport, UpdateReport};
+pub use report::{CountersReport, ModelReport, Report};
