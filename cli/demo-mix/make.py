@@ -31,17 +31,19 @@ class Cue:
     loudness: float
     room: float  # reverb size, 0 to 1
     compress: str  # ffmpeg's acompressor, or nothing
+    bright: float = 0.0  # a shelf over 4 kHz, in dB
     crossfade: float = 0.0  # with the section before; 0: a hard cut
     fade_out: float = 0.0
 
 
 CUES = [
-    Cue("dance rock", "Energetic", score.energetic, 10, -13.0, 0.35, "threshold=-20dB:ratio=3:attack=8:release=90"),
+    Cue("dance rock", "Energetic", score.energetic, 12, -12.0, 0.25, "threshold=-20dB:ratio=3:attack=8:release=90",
+        bright=3.0),
     Cue("metal", "Tense", score.tense, 12, -12.5, 0.25, "threshold=-22dB:ratio=4:attack=5:release=70"),
     Cue("slow blues", "Melancholic", score.sad, 5, -19.5, 0.7, ""),
     Cue("nylon guitar and flute", "Relaxed", score.calm, 6, -19.0, 0.7, "", crossfade=5.0),
-    Cue("acoustic pop", "Happy", score.cheerful, 11.5, -14.0, 0.35, "threshold=-20dB:ratio=2.5:attack=10:release=100",
-        fade_out=2.0),
+    Cue("ska", "Happy", score.cheerful, 12.75, -13.5, 0.3, "threshold=-20dB:ratio=2.5:attack=10:release=100",
+        bright=2.0, fade_out=0.25),
 ]
 
 
@@ -68,7 +70,8 @@ def render(cue, folder, index):
                     "-F", base + ".raw.wav", SOUND_FONT, base + ".mid"], check=True, stdout=subprocess.DEVNULL)
     length = cue.bars * 4 * 60 / song.tempo
     fades = f"afade=t=in:d={EDGE},afade=t=out:st={length - (cue.fade_out or EDGE)}:d={cue.fade_out or EDGE}"
-    shape = "highpass=f=28," + (f"acompressor={cue.compress}," if cue.compress else "")
+    shape = "highpass=f=28," + (f"treble=g={cue.bright}:f=4000," if cue.bright else "")
+    shape += f"acompressor={cue.compress}," if cue.compress else ""
     cut = f"apad,atrim=end={length}"
     ffmpeg("-i", base + ".raw.wav", "-af", shape + cut, "-c:a", "pcm_f32le", base + ".flat.wav")
     gain = cue.loudness - loudness(base + ".flat.wav")

@@ -57,12 +57,13 @@ class Part:
         for index, key in enumerate(sorted(keys, reverse=strum < 0)):
             self.note(beat, key, length, velocity, late=abs(strum) * index)
 
-    def line(self, beat, text, velocity, legato=0.95):
-        """A melody, "E5:1 -:.5 D5:.5!": pitch or rest, length in beats, "!" for an accent."""
+    def line(self, beat, text, velocity, legato=0.95, voice=lambda beat, key: key):
+        """A melody, "E5:1 -:.5 D5:.5!": pitch or rest, length in beats, "!" for an accent; `voice` may move keys."""
         for word in text.split():
             name, length = word.rstrip("!").split(":")
             if name != "-":
-                self.note(beat, pitch(name), float(length) * legato, velocity + (14 if "!" in word else 0))
+                key = voice(beat, pitch(name))
+                self.note(beat, key, float(length) * legato, velocity + (14 if "!" in word else 0))
             beat += float(length)
 
     def grid(self, beat, key, pattern, velocity, length=0.2):

@@ -7,42 +7,55 @@ TOMS = (50, 48, 45, 41)
 
 
 def energetic():
-    """Dance rock in D major, 10 bars at 132: everything plays, on the floor, up front."""
-    song = Section(132, seed=1)
-    kit = song.part(DRUMS, 16, volume=118, reverb=18, loose=0.003)
-    bass = song.part(0, 34, volume=112, reverb=0)
-    left = song.part(1, 29, volume=80, pan=8, reverb=15, loose=0.008)
-    right = song.part(2, 29, volume=80, pan=120, reverb=15, loose=0.008)
-    piano = song.part(3, 2, volume=92, pan=50, reverb=30)
-    lead = song.part(4, 81, volume=122, pan=64, reverb=50)
-    brass = song.part(5, 61, volume=110, pan=78, reverb=35)
-    pad = song.part(6, 50, volume=88, reverb=50)
-    bars = ["D", "A", "Bm", "G", "D", "A", "Bm", "G", "D", "A"]
-    for bar, name in enumerate(bars):
-        beat, root, fill = bar * 4, chord(name, 2)[0], bar in (3, 9)
-        kit.grid(beat, KICK, "X... X... X... X.x." if bar % 2 else "X... X... X.x. X...", 112)
-        kit.grid(beat, SNARE, ".... X... x... XxXX" if fill else ".... X... .... X..o", 112)
-        kit.grid(beat, CLAP, ".... x... .... x...", 92)
-        kit.grid(beat, OPEN, "..X. ..X. ..X. ..X.", 84)
-        kit.grid(beat, CLOSED, "xo.o xo.o xo.o xo.o", 72)
-        kit.grid(beat, TAMBOURINE, "o.x. o.x. o.x. o.x.", 70)
-        if bar in (0, 4, 8):
-            kit.note(beat, CRASH, 2, 115)
+    """Dance rock in A dorian, 12 bars at 160: power chords, sixteenths all through, stabs and a hook.
+
+    No chord on the tonic has a third, and the chords around it are major: neither sad nor merely cheerful.
+    """
+    song = Section(160, seed=1)
+    kit = song.part(DRUMS, 16, volume=114, reverb=12, loose=0.003)
+    bass = song.part(0, 34, volume=122, reverb=0, loose=0.004)
+    left = song.part(1, 30, volume=84, pan=4, reverb=10, loose=0.006)
+    right = song.part(2, 30, volume=94, pan=124, reverb=10, loose=0.006)
+    pulse = song.part(3, 81, volume=112, pan=84, reverb=25, loose=0.003)
+    lead = song.part(4, 81, volume=126, pan=60, reverb=35)
+    double = song.part(5, 30, volume=90, pan=68, reverb=30)
+    brass = song.part(6, 61, volume=110, pan=76, reverb=25, loose=0.004)
+    synth = song.part(7, 62, volume=100, pan=50, reverb=25, loose=0.004)
+    bars = [("A", "Asus4"), ("G", "G"), ("D", "D"), ("A", "Asus4")] * 3
+    for bar, (name, stab) in enumerate(bars):
+        beat, root, fill, peak = bar * 4, pitch(name + "2"), bar % 4 == 3, bar >= 8
+        kit.grid(beat, KICK, "X... X... X... X.x." if bar % 2 else "X... X... X..x X...", 118)
+        kit.grid(beat, SNARE, ".... X..o .... XxXX" if fill else ".... X..o ..o. X..o", 116)
+        kit.grid(beat, CLAP, ".... X... .... X...", 104)
+        kit.grid(beat, CLOSED, "Xx.x Xx.x Xx.x Xx.x", 88)
+        kit.grid(beat, OPEN, "..X. ..X. ..X. ..X.", 96)
+        kit.grid(beat, TAMBOURINE, "xoXo xoXo xoXo xoXo", 84)
+        if bar % 2 == 0:
+            kit.note(beat, CRASH, 2, 118)
+        if peak:
+            kit.grid(beat, RIDE, "X... X... X... X...", 104)
         for eighth in range(8):
-            high = 12 if eighth in (3, 6) else 0
-            bass.note(beat + eighth / 2, root + high - (12 if root > pitch("E2") else 0), 0.44, 108)
-            for guitar, octave in ((left, 3), (right, 2)):
-                power = chord(name.rstrip("m") + "5", octave)
-                guitar.chord(beat + eighth / 2, power, 0.4, 100 if eighth % 2 else 112)
-        for step in (0, 1.5, 3, 3.5):
-            piano.chord(beat + step, chord(name, 4) + [root + 12], 0.45, 100)
-        for step in (0, 0.75, 1.5):
-            brass.chord(beat + step, chord(name, 4), 0.3, 104 if bar % 2 == 0 else 90)
-        pad.chord(beat, chord(name, 4), 4, 84)
-    hook = ("F#5:.5! F#5:.5 A5:.5 F#5:.5 E5:.5! D5:.5 E5:1  -:.5 E5:.5! C#5:.5 E5:.5 A5:1! E5:.5 C#5:.5 "
-            "D5:.5! D5:.5 F#5:.5 D5:.5 B4:.5! D5:.5 F#5:1  G5:.75! F#5:.75 D5:.5 E5:1! D5:1 ")
-    rise = "A5:.5! A5:.5 D6:.5 A5:.5 F#5:.5! A5:.5 D6:1  C#6:.75! B5:.75 A5:.5 E5:.5! A5:.5 C#6:.5 E6:.5"
-    lead.line(0, hook + hook + rise, 104)
+            low = root - 12 if root > pitch("E2") else root
+            bass.note(beat + eighth / 2, low + (12 if eighth in (3, 6) else 0), 0.36, 116)
+        # Left in eighths, right against it in three, three, two: short, so that every stroke is an attack.
+        left.grid(beat, root, "X.x. X.x. X.x. X.x.", 112, length=0.3)
+        for step in (7, 12):
+            left.grid(beat, root + step, "X.x. X.x. X.x. X.x.", 108, length=0.3)
+            right.grid(beat, root + step, "X.xX .xX. X.xX .xXx", 108, length=0.2)
+        for step, key in enumerate((0, 7, 12, 7, 0, 7, 12, 14, 0, 7, 12, 7, 14, 12, 7, 12)):
+            pulse.note(beat + step / 4, root + 24 + key, 0.14, 104 if step % 4 else 116)
+        voicing = chord(stab, 4)
+        for step in (0, 0.75, 1.5, 2.75, 3.5) if bar % 2 else (0, 0.75, 1.5, 2.5):
+            brass.chord(beat + step, voicing + [voicing[0] + 12], 0.2, 118)
+            synth.chord(beat + step, [key + 12 for key in voicing], 0.2, 108)
+    for step in range(16):  # down the toms into the cut
+        kit.note(44 + step / 4, TOMS[step // 4], 0.2, 116)
+    hook = ("A5:.5! A5:.25 A5:.25 G5:.5! A5:.5 C6:.5! A5:.5 D6:.5! C6:.5  "
+            "B5:.5! B5:.25 B5:.25 A5:.5! B5:.5 D6:.5! B5:.5 G5:.5! B5:.5  "
+            "A5:.5! A5:.25 A5:.25 F#5:.5! A5:.5 D6:.5! A5:.5 F#6:.5! E6:.5  "
+            "E6:.25! D6:.25 C6:.25 A5:.25 E6:.25! D6:.25 C6:.25 A5:.25 G5:.5! A5:.5 A5:.25! A5:.25 A5:.5! ")
+    lead.line(0, hook * 3, 112, legato=0.6)
+    double.line(16, hook.replace("5:", "4:").replace("6:", "5:") * 2, 108, legato=0.6)
     return song
 
 
@@ -153,58 +166,68 @@ def calm():
 
 
 def cheerful():
-    """Bouncy acoustic pop in C major, 10 bars at 132 and a last chord: a whistled tune, claps, horns, two guitars."""
-    song = Section(132, seed=5, swing=0.12)
-    kit = song.part(DRUMS, 0, volume=116, reverb=20, loose=0.004)
-    bass = song.part(0, 33, volume=114, reverb=5)
-    strums = [song.part(1, 25, volume=104, pan=24, reverb=25), song.part(2, 25, volume=96, pan=104, reverb=25)]
-    piano = song.part(3, 1, volume=114, pan=50, reverb=25)
-    horns = song.part(4, 61, volume=100, pan=74, reverb=30)
-    bells = song.part(5, 9, volume=84, pan=84, reverb=40)
-    whistle = song.part(6, 78, volume=84, reverb=35)
-    trumpet = song.part(7, 56, volume=116, pan=58, reverb=35)
-    bars = ["C", "G", "Am", "F", "C", "G", "F", "G", "F", "G"]
+    """Ska in D major, 12 bars at 152 and a cadence: chords off the beat, claps, three horns on one tune."""
+    song = Section(152, seed=5, swing=0.12)
+    kit = song.part(DRUMS, 0, volume=126, reverb=15, loose=0.004)
+    bass = song.part(0, 33, volume=122, reverb=5, loose=0.004)
+    guitars = [song.part(1, 25, volume=94, pan=20, reverb=20), song.part(2, 27, volume=108, pan=108, reverb=20)]
+    piano = song.part(3, 1, volume=110, pan=48, reverb=20)
+    organ = song.part(4, 17, volume=84, pan=86, reverb=25)
+    trumpet = song.part(5, 56, volume=118, pan=58, reverb=30)
+    sax = song.part(6, 65, volume=106, pan=76, reverb=30)
+    trombone = song.part(7, 57, volume=112, pan=42, reverb=30)
+    piccolo = song.part(8, 72, volume=86, pan=66, reverb=35)
+    bells = song.part(10, 9, volume=84, pan=92, reverb=35)
+    bars = ["D", "G", "A", "D", "D", "G", "A", "D", "G", "D", "E7", "A"]
     for bar, name in enumerate(bars):
-        beat, keys = bar * 4, chord(name, 3)
-        root = keys[0] - 12 if keys[0] - 12 < pitch("F2") else keys[0] - 24
-        kit.grid(beat, KICK, "X... X..x X... X...", 112)
-        kit.grid(beat, SNARE, ".... X... .... X.xx" if bar % 4 == 3 else ".... X... .... X...", 112)
-        if bar == 9:
-            kit.grid(beat, SNARE, ".... .... X.xx XxXX", 112)
-        kit.grid(beat, CLAP, ".... X... .... X...", 100)
-        kit.grid(beat, CLOSED, "x.x. x.x. x.x. x.x.", 84)
-        kit.grid(beat, TAMBOURINE, "xoxo Xoxo xoxo Xoxo", 84)
-        if bar in (0, 4, 8):
+        beat, keys, last = bar * 4, chord(name, 3), bar == 11
+        low = keys[0] - 24 if keys[0] > pitch("F#3") else keys[0] - 12
+        kit.grid(beat, KICK, "X... ..x. X.x. ....", 114)
+        kit.grid(beat, SNARE, ".... X... X.x. XxXX" if last else ".... X... .... X.xx" if bar % 4 == 3 else
+                 ".... X..o .... X...", 116)
+        kit.grid(beat, CLAP, ".... X... .... X...", 112)
+        kit.grid(beat, CLOSED, "x.x. x.x. x.x. x.x.", 88)
+        kit.grid(beat, OPEN, "..X. ..X. ..X. ..X.", 72)
+        kit.grid(beat, TAMBOURINE, "o.Xo o.Xo o.Xo o.Xo", 92)
+        if bar % 4 == 0:
             kit.note(beat, CRASH, 2, 112)
-        walk = root + (10 if name == "Am" else 9)
-        for step, key in ((0, root), (1, root + 7), (1.5, root + 12), (2, root), (3, root + 7), (3.5, walk)):
-            bass.note(beat + step, key, 0.42, 110)
-        voicing = [key + 12 for key in keys] + [keys[0] + 24]
-        for eighth in range(8):
-            loudness, sweep = (88, -0.005) if eighth % 2 else (104, 0.006)
-            for strum in strums:
-                strum.chord(beat + eighth / 2, voicing, 0.42, loudness, strum=sweep)
-        for step in (0.5, 1.5, 2.5, 3.5):
-            piano.chord(beat + step, voicing, 0.25, 98)
-        if bar % 2:
-            for step, length in ((1, 0.2), (1.5, 0.2), (2.5, 0.2), (3, 0.7)):
-                horns.chord(beat + step, voicing[:3], length, 112)
-    tune = ("G5:.5! G5:.5 A5:.5 G5:.5 E5:.5 G5:.5 C6:1!  B5:.5 A5:.5 G5:.5 A5:.5 B5:1 D6:1!  "
-            "C6:.5! C6:.5 B5:.5 A5:.5 E5:.5 A5:.5 C6:1!  ")
-    first, second = "A5:.5 C6:.5 A5:.5 F5:.5 A5:1 G5:1 ", "B5:.5 A5:.5 G5:.5 B5:.5 D6:1! B5:1 "
-    tag = "A5:.5 C6:.5 A5:.5 F5:.5 A5:1 C6:1!  B5:.5 A5:.5 G5:.5 A5:.5 B5:.5! B5:.5 D6:1!"
-    whistle.line(0, tune + first + tune + second + tag, 100, legato=0.85)
-    bells.line(16, tune + second + tag, 92)
-    trumpet.line(16, tune + second + tag, 84, legato=0.8)
-    last = 40
-    kit.note(last, KICK, 0.3, 112)
-    kit.note(last, CRASH, 3, 108)
-    bass.note(last, pitch("C2"), 4, 110)
-    for strum in strums:
-        strum.chord(last, [key + 12 for key in chord("C", 3)] + [pitch("C5")], 5, 104, strum=0.014)
-    horns.chord(last, chord("C", 4), 2, 112)
-    horns.swell(last, 2, 127, 50)
-    whistle.note(last, pitch("C6"), 2, 100)
-    bells.chord(last, [pitch("E5"), pitch("G5"), pitch("C6")], 3, 92)
-    piano.chord(last, chord("C", 4) + [pitch("C3")], 4, 96)
+        for step, key in enumerate((0, 4, 7, 9, 12, 9, 7, 4)):  # walks up and down the major chord with its sixth
+            bass.note(beat + step / 2, low + key, 0.38, 114 if step % 2 == 0 else 104)
+        voicing = [key + 12 for key in keys[:3]] + [keys[0] + 24]
+        for off in (0.5, 1.5, 2.5, 3.5):
+            for guitar in guitars:
+                guitar.chord(beat + off, voicing, 0.16, 112, strum=0.005)
+            piano.chord(beat + off, voicing, 0.18, 106)
+        for quarter in range(4):
+            for off in (0.25, 0.5):
+                organ.chord(beat + quarter + off, voicing[1:], 0.14, 96)
+    first = ("A4:.5! D5:.5 F#5:.5 A5:.5! -:.5 F#5:.5 A5:.5! F#5:.5  B5:.5! G5:.5 B5:.5 D6:.5! -:.5 B5:.5 D6:1!  "
+             "C#6:.5! A5:.5 C#6:.5 E6:.5! -:.5 C#6:.5 E6:1!  ")
+    half, whole = "D6:.5! A5:.5 F#5:.5 A5:.5 D6:.5! -:.5 D6:1!  ", "F#6:.5! D6:.5 A5:.5 D6:.5 F#6:.5! -:.5 F#6:1!  "
+    lift = ("B5:.5! G5:.5 B5:.5 D6:.5! -:.5 B5:.5 D6:.5! B5:.5  A5:.5! F#5:.5 A5:.5 D6:.5! -:.5 A5:.5 D6:.5! A5:.5  "
+            "G#5:.5! B5:.5 D6:.5 E6:.5! -:.5 D6:.5 E6:.5! D6:.5  "
+            "C#6:.5! D6:.5 E6:.5 C#6:.5 E6:.5! E6:.5 E6:.5! E6:.5  ")
+    tune = first + half + first + whole + lift
+
+    def below(beat, key):
+        """The next note of the bar's chord under the tune's: never a discord."""
+        tones = {note % 12 for note in chord(bars[int(beat // 4)], 4)}
+        return next(lower for lower in range(key - 2, 0, -1) if lower % 12 in tones)
+
+    trumpet.line(0, tune, 104, legato=0.6)
+    sax.line(0, tune, 100, legato=0.6, voice=below)
+    trombone.line(0, tune, 96, legato=0.5, voice=lambda beat, key: below(beat, below(beat, key)) - 12)
+    piccolo.line(16, first + whole + lift, 92, legato=0.6, voice=lambda _, key: key + 12)
+    bells.line(0, tune, 92, legato=0.5)
+    for at, name, top in ((48, "D", "F#6"), (48.5, "A", "E6"), (49, "D", "D6")):  # and home
+        keys, length = chord(name, 4), 0.25 if at < 49 else 1.7
+        for drum in (KICK, SNARE, CLAP):
+            kit.note(at, drum, 0.2, 120)
+        bass.note(at, keys[0] - 24 if name == "D" else keys[0] - 36, length, 118)
+        for chords in (*guitars, piano, organ):
+            chords.chord(at, keys + [keys[0] + 12], length, 114)
+        for horn, key in ((trumpet, pitch(top)), (sax, keys[1] + 12), (trombone, keys[0]), (piccolo, pitch(top) + 12)):
+            horn.note(at, key, length, 114)
+        bells.note(at, pitch(top), length, 104)
+    kit.note(49, CRASH, 2, 120)
     return song
