@@ -1,8 +1,13 @@
 //! Mood classes as regions of the valence-arousal plane.
 
-use models::Contract;
-use thiserror::Error;
+mod error;
+#[cfg(test)]
+mod tests;
+mod tracker;
 
+use models::Contract;
+
+pub use self::{error::ClassTableError, tracker::ClassTracker};
 use super::{Mood, MoodClass, Quadrant};
 
 /// Degrees by which neighbouring regions may miss each other: the rounding of the contract's numbers.
@@ -10,57 +15,6 @@ const TOLERANCE: f64 = 1e-3;
 
 /// Degrees of a quadrant.
 const RIGHT_ANGLE: f64 = 90.0;
-
-/// Why the contract's regions are refused.
-#[derive(Clone, Debug, Error, PartialEq)]
-pub enum ClassTableError {
-    /// A region has a name that no class has, or that of the centre.
-    #[error("the contract's classes hold a region '{0}'; a region is one of {names}", names = region_names())]
-    Name(String),
-    /// Two regions have one class.
-    #[error("the contract's classes hold more than one region '{0}'; a class has one region")]
-    Twice(&'static str),
-    /// The borders of a region aren't numbers, or it isn't between nothing and the whole circle.
-    #[error("region '{name}' goes from {from}° to {to}°; it has to rise by more than 0° and at most 360°")]
-    Span {
-        /// Its class.
-        name: &'static str,
-        /// In degrees, as the contract has it.
-        from: f32,
-        /// In degrees, as the contract has it.
-        to: f32,
-    },
-    /// Directions that belong to no region.
-    #[error(
-        "no region holds the directions from {from}° to {to}°; together regions have to cover the circle"
-    )]
-    Gap {
-        /// In degrees, [0, 360).
-        from: f64,
-        /// In degrees.
-        to: f64,
-    },
-    /// Directions that belong to two regions.
-    #[error("regions '{first}' and '{second}' overlap; each direction has one class")]
-    Overlap {
-        /// A class.
-        first: &'static str,
-        /// The other one.
-        second: &'static str,
-    },
-    /// A size that is no distance within the plane.
-    #[error("the contract's classes.{field} is {found}; expected 0 to 1")]
-    Size {
-        /// Name of the field.
-        field: &'static str,
-        /// Its value.
-        found: f32,
-    },
-}
-
-fn region_names() -> String {
-    MoodClass::ALL[1..].iter().map(|class| class.name()).collect::<Vec<_>>().join(", ")
-}
 
 /// The regions: the centre is Neutral, and around it lie sectors that cover the circle.
 #[derive(Clone, Debug, PartialEq)]
@@ -268,42 +222,3 @@ impl Point {
         (self.valence - along * cos).hypot(self.arousal - along * sin)
     }
 }
-
-/// The class of a moving point: one class is left for another of the same quadrant only when the point is far enough
-/// beyond its border, so that a point on a border doesn't flicker.
-#[derive(Clone, Debug)]
-pub struct ClassTracker {
-    table: ClassTable,
-    class: Option<MoodClass>,
-}
-
-impl ClassTracker {
-    /// A tracker that has seen no point yet.
-    pub fn new(table: ClassTable) -> Self {
-        Self { table, class: None }
-    }
-
-    /// The class of the next mood; the first one has no past. NaN leaves the class as it is. A class that
-    /// has no part in the most likely quadrant is left at once, since the two must not contradict each other.
-    pub fn update(&mut self, mood: &Mood) -> MoodClass {
-        let point = Point::of(mood);
-        let fits = |class| {
-            Quadrant::likeliest(&mood.quadrants).is_none_or(|quadrant| self.table.reaches(class, quadrant))
-        };
-        let class = match self.class {
-            Some(class) if point.radius().is_nan() => class,
-            Some(class) if fits(class) && self.table.distance(class, point) < self.table.hysteresis => class,
-            _ => self.table.class_at(point),
-        };
-        self.class = Some(class);
-        class
-    }
-
-    /// Forgets where the point was.
-    pub fn reset(&mut self) {
-        self.class = None;
-    }
-}
-
-#[cfg(test)]
-mod tests;

@@ -43,6 +43,12 @@ pub fn music(seconds: f64, rate: f64) -> [Vec<f32>; 2] {
     [left, right]
 }
 
+/// Stereo silence.
+pub fn silence(seconds: f64, rate: f64) -> [Vec<f32>; 2] {
+    let channel = vec![0.0; (seconds * rate) as usize];
+    [channel.clone(), channel]
+}
+
 /// Feeds a signal in blocks of one size, each when its last sample has been played.
 pub fn play(
     side: &mut AudioSide,
