@@ -3,10 +3,10 @@
 //! compile before anything is installed.
 
 mod bundle;
-mod hand_over;
 mod install;
 mod layout;
 mod names;
+mod program;
 mod project;
 mod screenshot;
 mod setup;
@@ -89,8 +89,8 @@ impl Command {
     fn run(self) -> Result<ExitCode> {
         let project = Project::find()?;
         match self {
-            Self::Demo(arguments) => return hand_over::demo(&project, &arguments),
-            Self::Analyze(arguments) => return hand_over::analyze(&project, &arguments),
+            Self::Demo(arguments) => return program::demo(&project, &arguments),
+            Self::Analyze(arguments) => return program::analyze(&project, &arguments),
             Self::Bundle(profile) => bundle::command(&project, profile)?,
             Self::Install => install::command(&project)?,
             Self::Test(extent) => test::command(&project, extent)?,

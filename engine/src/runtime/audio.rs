@@ -149,8 +149,8 @@ impl AudioSide {
         self.start = Some(Start::Anew);
     }
 
-    /// The host goes on after a stop: the stream goes on, unless it was one of a render and now is live, or the other
-    /// way round.
+    /// The host goes on after a stop: the stream goes on, unless it was one of a render and now the host plays, or the
+    /// other way round.
     pub fn start(&mut self) {
         self.start.get_or_insert(Start::Again);
     }

@@ -2,7 +2,7 @@
 
 use crate::analysis::HopGrid;
 
-/// Ticks from an update's position to its effect: 140 ms. It must hold a live block of 4,096 samples (93 ms at
+/// Ticks from an update's position to its effect: 140 ms. It must hold a played block of 4,096 samples (93 ms at
 /// 44.1 kHz) or the updates of many instances at once, and with the work itself stay under 150 ms.
 const EFFECT_TICKS: u64 = 14;
 /// Ticks of a hop.

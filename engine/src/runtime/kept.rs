@@ -80,18 +80,18 @@ impl KeptOutputs {
         self.rendering.load(Ordering::Relaxed)
     }
 
-    /// A render begins: what is live is put aside.
+    /// A render begins: what was played is put aside.
     pub(super) fn put_aside(&self) {
         self.aside.set(self.shown.get().as_ref());
         self.rendering.store(true, Ordering::Relaxed);
     }
 
-    /// The render is over: what was live before it, if there was anything.
+    /// The render is over: what was played before it, if anything was.
     pub(super) fn take_back(&self) -> Option<Outputs> {
         self.rendering.store(false, Ordering::Relaxed);
-        let live = self.aside.get();
-        self.shown.set(live.as_ref());
-        live
+        let played = self.aside.get();
+        self.shown.set(played.as_ref());
+        played
     }
 
     /// How often something was restored.
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn a_render_leaves_the_live_values_as_they_were() {
+    fn a_render_leaves_the_played_values_as_they_were() {
         let kept = KeptOutputs::default();
         assert_eq!(kept.get(), None);
         kept.set(&outputs(0.25));

@@ -31,7 +31,7 @@ const FAREWELL: Duration = Duration::from_millis(100);
 /// thread, as long as there is a core for it.
 const INSTANCES: usize = 16;
 
-/// The workers that live, each with the source of its model.
+/// The workers at work, each with the source of its model.
 static SHARED: Mutex<Vec<(ModelSource, Weak<Worker>)>> = Mutex::new(Vec::new());
 
 /// A handle on the thread; dropping the last one ends it, but waits for that a moment only. A thread that is busy then

@@ -1,16 +1,16 @@
 //! The editor: the mood, its past, how it was measured and where it goes, in a window of its own.
 //!
 //! ```text
-//! plug-in ──► live::Live ──► state::EditorState ──► views::Shown ──► views ──► picture
-//!             atomics,        plain data             signals           │
-//!             history                                                  └──► Ask, or a gesture on a parameter
+//! plug-in ──► at_work::AtWork ──► state::EditorState ──► views::Shown ──► views ──► picture
+//!             atomics, history    plain data             signals           │
+//!                                                                          └──► Ask, or a gesture on a parameter
 //! ```
 //!
 //! Everything happens on the window's thread, up to 30 times a second: the editor works off what the views have
 //! asked for, looks at the plug-in, and gives each signal its new value; views whose signals have changed are drawn
 //! again, and nothing else. The audio thread is never touched.
 
-pub mod live;
+pub mod at_work;
 pub mod palette;
 pub mod state;
 pub mod views;
@@ -23,7 +23,7 @@ use vizia_reactive::{Scope, SignalWith};
 use window::{Content, Host, Limits, ParamHandle, WindowEditor};
 
 use self::{
-    live::Live,
+    at_work::AtWork,
     palette::{Palette, STYLE},
     state::{Ask, EditorState, export::default_folder},
     views::{Controls, Shown, show},
@@ -60,7 +60,7 @@ pub fn of_plugin(shared: &Arc<Shared>, params: &Arc<MoodParams>) -> WindowEditor
         if let Err(error) = engine::runtime::thread::pin_module() {
             nice_plug::nice_warn!("A window may not outlast the plug-in: {error}");
         }
-        let source = Live::new(Arc::clone(&shared), Arc::clone(&params));
+        let source = AtWork::new(Arc::clone(&shared), Arc::clone(&params));
         let state = EditorState::new(Box::new(source), default_folder());
         Box::new(MoodEditor::new(state, params.editor.clone(), params.clone(), host))
     };

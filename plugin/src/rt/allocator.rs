@@ -19,7 +19,7 @@ use std::alloc::System as Watched;
 #[global_allocator]
 static ALLOCATOR: CountingAllocator = CountingAllocator;
 
-static LIVE_BYTES: AtomicUsize = AtomicUsize::new(0);
+static BYTES_IN_USE: AtomicUsize = AtomicUsize::new(0);
 static PEAK_BYTES: AtomicUsize = AtomicUsize::new(0);
 static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
 static CALLBACK_ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
@@ -37,7 +37,7 @@ thread_local! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Usage {
     /// Bytes that are allocated now.
-    pub live_bytes: usize,
+    pub bytes_in_use: usize,
     /// The most that ever were at a time.
     pub peak_bytes: usize,
     /// Allocations so far, by any thread.
@@ -48,13 +48,13 @@ pub struct Usage {
 
 /// What this module has allocated up to now. Cheap: a few atomics.
 ///
-/// How fast it grows is what a [`GrowthWatch`](engine::telemetry::GrowthWatch) makes of the live bytes.
+/// How fast it grows is what a [`GrowthWatch`](engine::telemetry::GrowthWatch) makes of the bytes in use.
 pub fn usage() -> Usage {
-    let live_bytes = LIVE_BYTES.load(Ordering::Relaxed);
+    let bytes_in_use = BYTES_IN_USE.load(Ordering::Relaxed);
     Usage {
-        live_bytes,
+        bytes_in_use,
         // An allocation counts in both, one after the other.
-        peak_bytes: PEAK_BYTES.load(Ordering::Relaxed).max(live_bytes),
+        peak_bytes: PEAK_BYTES.load(Ordering::Relaxed).max(bytes_in_use),
         allocations: ALLOCATIONS.load(Ordering::Relaxed),
         callback_allocations: CALLBACK_ALLOCATIONS.load(Ordering::Relaxed),
     }
@@ -87,9 +87,9 @@ impl CountingAllocator {
 
     fn grown(&self, memory: *mut u8, bytes: usize) {
         if !memory.is_null() {
-            let live = LIVE_BYTES.fetch_add(bytes, Ordering::Relaxed) + bytes;
-            if live > PEAK_BYTES.load(Ordering::Relaxed) {
-                PEAK_BYTES.fetch_max(live, Ordering::Relaxed);
+            let now = BYTES_IN_USE.fetch_add(bytes, Ordering::Relaxed) + bytes;
+            if now > PEAK_BYTES.load(Ordering::Relaxed) {
+                PEAK_BYTES.fetch_max(now, Ordering::Relaxed);
             }
             ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
         }
@@ -116,7 +116,7 @@ unsafe impl GlobalAlloc for CountingAllocator {
     }
 
     unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
-        LIVE_BYTES.fetch_sub(layout.size(), Ordering::Relaxed);
+        BYTES_IN_USE.fetch_sub(layout.size(), Ordering::Relaxed);
         // SAFETY: the caller's promises are those that both allocators ask for.
         unsafe { if self.note() { System.dealloc(memory, layout) } else { Watched.dealloc(memory, layout) } }
     }
@@ -132,7 +132,7 @@ unsafe impl GlobalAlloc for CountingAllocator {
             }
         };
         if !moved.is_null() {
-            LIVE_BYTES.fetch_sub(layout.size(), Ordering::Relaxed);
+            BYTES_IN_USE.fetch_sub(layout.size(), Ordering::Relaxed);
         }
         self.grown(moved, bytes);
         moved
@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn live_bytes_rise_and_fall_with_a_vector() {
+    fn bytes_in_use_rise_and_fall_with_a_vector() {
         // Big enough to stand out from what the other tests allocate meanwhile.
         const BYTES: usize = 64 << 20;
         let before = usage();
@@ -152,10 +152,10 @@ mod tests {
         let during = usage();
         drop(vector);
         let after = usage();
-        assert!(during.live_bytes >= before.live_bytes + BYTES / 2);
-        assert!(after.live_bytes + BYTES / 2 <= during.live_bytes);
+        assert!(during.bytes_in_use >= before.bytes_in_use + BYTES / 2);
+        assert!(after.bytes_in_use + BYTES / 2 <= during.bytes_in_use);
         assert!(during.allocations > before.allocations);
-        assert!(during.peak_bytes >= during.live_bytes);
-        assert!(after.peak_bytes >= after.live_bytes + BYTES / 2, "a peak stays");
+        assert!(during.peak_bytes >= during.bytes_in_use);
+        assert!(after.peak_bytes >= after.bytes_in_use + BYTES / 2, "a peak stays");
     }
 }

@@ -32,7 +32,7 @@ fn following(state: State, v: f32, a: f32) -> OutputMapper {
     mapper
 }
 
-/// A live mapper at (0.2, 0.4) whose target has gone to (1, -1) in `state`.
+/// A mapper at (0.2, 0.4) whose target has gone to (1, -1) in `state`.
 fn overtaken_by(state: State) -> OutputMapper {
     let mut mapper = following(State::Live, 0.2, 0.4);
     mapper.tick(&DEFAULT, false, None);
@@ -116,7 +116,7 @@ fn a_time_constant_of_zero_is_at_once() {
 }
 
 #[test]
-fn a_change_of_horizon_or_calibration_glides() {
+fn a_change_of_horizon_or_correction_glides() {
     let low = Correction { offset: 0.0, range: 0.0 };
     let changes = [Mapping { horizon: Horizon::Section, ..DEFAULT }, Mapping { valence: low, ..DEFAULT }];
     for mapping in changes {

@@ -42,13 +42,14 @@ impl Telling {
     }
 
     /// The host begins anew, `offline` or not, which may be a `turn` from the one to the other. A render begins from
-    /// nothing, but for what the user froze, and the live values are put aside; live goes on from where they are.
+    /// nothing, but for what the user froze, and the played values are put aside; a host that plays goes on from
+    /// where they are.
     pub fn begin_anew(&mut self, frozen: bool, offline: bool, turns: bool) {
         if turns && offline {
             self.kept.put_aside();
         } else if turns {
             match self.kept.take_back() {
-                Some(live) => self.mapper.restore(&live),
+                Some(played) => self.mapper.restore(&played),
                 // What was frozen in the render is all there ever was.
                 None if frozen => {}
                 None => self.mapper.reset(),

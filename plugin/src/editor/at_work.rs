@@ -15,7 +15,7 @@ use super::state::{
 use crate::{rt::allocator, session::params::MoodParams, shared::Shared};
 
 /// A loaded plug-in. Reads atomics and copies of what the worker keeps; the audio thread never waits for it.
-pub struct Live {
+pub struct AtWork {
     shared: Arc<Shared>,
     params: Arc<MoodParams>,
     regions: Regions,
@@ -23,7 +23,7 @@ pub struct Live {
     next: u64,
 }
 
-impl Live {
+impl AtWork {
     /// The plug-in with these two halves.
     pub fn new(shared: Arc<Shared>, params: Arc<MoodParams>) -> Self {
         let regions = ClassTable::builtin().as_ref().map(Regions::new).unwrap_or_default();
@@ -36,7 +36,7 @@ impl Live {
     }
 }
 
-impl Source for Live {
+impl Source for AtWork {
     fn glance(&self) -> Glance {
         let monitor = self.monitor();
         Glance {
@@ -76,7 +76,7 @@ impl Source for Live {
 
     fn measured(&self) -> Measured {
         let memory = allocator::usage();
-        let memory = [memory.live_bytes, memory.peak_bytes];
+        let memory = [memory.bytes_in_use, memory.peak_bytes];
         let Some(monitor) = self.monitor() else { return Measured { memory, ..Measured::default() } };
         let (load, counters) = (monitor.dsp_load(), monitor.counts());
         Measured {
