@@ -1,0 +1,232 @@
+"""Builds the ONNX file of a trained student by hand, so that it holds plain operations with static shapes only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+from torch import nn
+
+from train.network import (
+    BANDS,
+    CHROMA,
+    CLARITY_FLOOR,
+    EMBEDDING,
+    ENCODED,
+    INTERVALS,
+    MOOD,
+    POOLS,
+    RECENT,
+    STEP,
+    VARIANCE_FLOOR,
+    Harmony,
+    Memory,
+    Student,
+)
+
+OPSET = 13
+IR_VERSION = 8
+
+
+class Builder:
+    """Collects nodes and weights."""
+
+    def __init__(self) -> None:
+        self.nodes: list[onnx.NodeProto] = []
+        self.weights: list[onnx.TensorProto] = []
+
+    def weight(self, name: str, value: np.ndarray) -> str:
+        dtype = np.int64 if value.dtype.kind == "i" else np.float32
+        self.weights.append(numpy_helper.from_array(np.ascontiguousarray(value, dtype), name))
+        return name
+
+    def node(self, operation: str, inputs: list[str], output: str, **attributes: object) -> str:
+        self.nodes.append(helper.make_node(operation, inputs, [output], name=output, **attributes))
+        return output
+
+    def linear(self, layer: nn.Linear, x: str, output: str) -> str:
+        weight = self.weight(f"{output}.weight", layer.weight.detach().numpy())
+        bias = self.weight(f"{output}.bias", layer.bias.detach().numpy())
+        return self.node("Gemm", [x, weight, bias], output, transB=1)
+
+    def slice(self, x: str, axis: int, start: int, end: int, output: str) -> str:
+        bounds = [self.weight(f"{output}.{name}", np.array([i])) for name, i in (("from", start), ("to", end))]
+        return self.node("Slice", [x, *bounds, self.weight(f"{output}.axis", np.array([axis]))], output)
+
+    def largest(self, x: str, kernel: tuple[int, int], single: list[int], output: str) -> str:
+        """The maximum over an image, without the axes `single`. MaxPool, as tract is slow at ReduceMax."""
+        top = self.node("MaxPool", [x], f"{output}_image", kernel_shape=kernel, strides=kernel)
+        return self.node("Squeeze", [top, self.weight(f"{output}_axes", np.array(single))], output)
+
+
+@dataclass(frozen=True)
+class Image:
+    """A value [1, channels, bands, hops]. Bands are rows: most pools are of bands, and those of rows are quick."""
+
+    name: str
+    channels: int
+    bands: int
+    hops: int
+
+    def convolved(self, b: Builder, layer: nn.Sequential, output: str) -> Image:
+        """Through a convolution with its batch normalisation folded in, without ReLU."""
+        convolution, norm = layer
+        gain = (norm.weight / (norm.running_var + norm.eps).sqrt()).detach().numpy()
+        weight = (convolution.weight.detach().numpy() * gain[:, None, None, None]).transpose(0, 1, 3, 2)
+        bias = norm.bias.detach().numpy() - norm.running_mean.numpy() * gain
+        inputs = [self.name, b.weight(f"{output}.weight", weight), b.weight(f"{output}.bias", bias)]
+        kernel, pads, strides = (
+            list(pair[::-1]) for pair in (convolution.kernel_size, convolution.padding, convolution.stride)
+        )
+        b.node("Conv", inputs, output, kernel_shape=kernel, pads=pads * 2, strides=strides)
+        lengths = zip((self.bands, self.hops), kernel, pads, strides)
+        bands, hops = ((length + 2 * pad - width) // stride + 1 for length, width, pad, stride in lengths)
+        return Image(output, convolution.out_channels, bands, hops)
+
+    def band_pairs(self, b: Builder, output: str) -> Image:
+        """The maximum of each two neighbouring bands. A third of MaxPool's time in tract."""
+        pairs = b.weight(f"{output}_shape", np.array([1, self.channels, self.bands // 2, 2 * self.hops]))
+        beside = b.node("Reshape", [self.name, pairs], f"{output}_beside")
+        halves = [b.slice(beside, 3, i * self.hops, (i + 1) * self.hops, f"{output}_{i}") for i in range(2)]
+        return Image(b.node("Max", halves, output), self.channels, self.bands // 2, self.hops)
+
+    def hop_pairs(self, b: Builder, output: str) -> Image:
+        """The maximum of each two neighbouring hops; what is odd at the end is left out."""
+        pooled = b.node("MaxPool", [self.name], output, kernel_shape=[1, 2], strides=[1, 2])
+        return Image(pooled, self.channels, self.bands, self.hops // 2)
+
+    def rectified(self, b: Builder, output: str) -> Image:
+        return replace(self, name=b.node("Relu", [self.name], output))
+
+
+def pooled(b: Builder, memory: Memory) -> str:
+    """The memory: recent [RECENT, 1 + E] -> what was encoded, pooled [2, 3 ENCODED]; makes "share" [2, RECENT]."""
+    heard = b.slice("recent", 1, 0, 1, "heard")
+    steps = b.slice("recent", 1, 1, 1 + ENCODED, "steps")
+
+    keys = b.node("MatMul", [steps, b.weight("key", memory.key.weight.detach().numpy().T)], "keys")
+    means = []
+    for name, rows in (("neighbours", memory.neighbours), ("query", memory.query)):
+        chosen = b.weight(name, rows.numpy())
+        count = b.node("MatMul", [chosen, heard], f"{name}_count")
+        some = b.node("Max", [count, b.weight(f"{name}_one", np.ones(1))], f"{name}_some")
+        means.append(b.node("Div", [b.node("MatMul", [chosen, keys], f"{name}_sum"), some], f"{name}_mean"))
+    smooth = b.node("Unsqueeze", [means[0], b.weight("first", np.array([0]))], "smooth")
+    query = b.node("Unsqueeze", [means[1], b.weight("second", np.array([1]))], "queries")
+    apart = b.node("Sub", [smooth, query], "apart")
+    square = b.node("Mul", [apart, apart], "apart_square")
+    distance = b.node("ReduceSum", [square, b.weight("third", np.array([2]))], "distance", keepdims=0)
+
+    score, strictness = (term.detach().numpy() for term in memory.terms())
+    taken = b.node("Mul", [distance, b.weight("strictness", strictness)], "taken_off")
+    likely = b.node("Sigmoid", [b.node("Sub", [b.weight("score", score), taken], "belonging")], "likely")
+    surely = b.node("Max", [likely, b.weight("sure", memory.sure.numpy())], "surely")
+    weight = b.node("Mul", [surely, b.node("Transpose", [heard], "heard_row", perm=[1, 0])], "weight")
+    total = b.node("ReduceSum", [weight, b.weight("steps_axis", np.array([1]))], "total", keepdims=1)
+    share = b.node("Div", [weight, total], "share")
+
+    columns = b.weight("columns", np.array([2]))
+    mean = b.node("MatMul", [share, steps], "mean")
+    each = b.node("Unsqueeze", [steps, b.weight("horizons", np.array([0]))], "each")
+    middle = b.weight("middle", np.array([1]))
+    away = b.node("Sub", [each, b.node("Unsqueeze", [mean, middle], "means")], "away")
+    power = b.node("Mul", [away, away], "power")
+    # A product of matrices: tract is slow at ReduceSum.
+    variances = b.node("MatMul", [b.node("Unsqueeze", [share, middle], "shares"), power], "variances")
+    variance = b.node("Squeeze", [variances, b.weight("over_steps", np.array([1]))], "variance")
+    lifted = b.node("Add", [variance, b.weight("floor", np.array([VARIANCE_FLOOR]))], "variance_lifted")
+    deviation = b.node("Sqrt", [lifted], "deviation")
+    counted = b.node("Mul", [each, b.node("Unsqueeze", [weight, columns], "weights")], "counted")
+    image = b.node("Unsqueeze", [counted, b.weight("channel", np.array([1]))], "counted_image")
+    maximum = b.largest(image, (RECENT, 1), [1, 2], "maximum")
+    return b.node("Concat", [mean, deviation, maximum], "pooled", axis=1)
+
+
+def harmony_adds(b: Builder, harmony: Harmony) -> str:
+    """The harmony: recent [RECENT, 1 + E] and the steps' "share" -> what is added to the raw mood [2, 8]."""
+    chroma = b.node("MatMul", ["share", b.slice("recent", 1, 1 + ENCODED, 1 + EMBEDDING, "chromas")], "chroma")
+    level = np.full((CHROMA, CHROMA), 1 / CHROMA)
+    away = b.node("MatMul", [chroma, b.weight("less_mean", np.eye(CHROMA) - level)], "chroma_away")
+    power = b.node("Mul", [away, away], "chroma_power")
+    variance = b.node("MatMul", [power, b.weight("mean_of_classes", level)], "chroma_variance")
+    lifted = b.node("Add", [variance, b.weight("clarity_floor", np.array([CLARITY_FLOOR]))], "chroma_lifted")
+    even = b.node("Div", [away, b.node("Sqrt", [lifted], "chroma_deviation")], "chroma_even")
+    # Column k · CHROMA + i holds class i, and in the other what lies k + 1 semitones over it.
+    each = np.tile(np.eye(CHROMA), (1, INTERVALS))
+    over = np.concatenate([np.roll(np.eye(CHROMA), -k, 1) for k in range(1, INTERVALS + 1)], 1)
+    chosen = (("each_class", each), ("over_it", over))
+    pairs = [b.node("MatMul", [even, b.weight(f"{name}_at", at)], name) for name, at in chosen]
+    weight = harmony.weight.detach().numpy()
+    repeated = np.repeat(weight, CHROMA, 1).T / CHROMA
+    told = b.node("MatMul", [b.node("Mul", pairs, "class_pairs"), b.weight("intervals", repeated)], "intervals_told")
+    return b.node("Sub", [told, b.weight("intervals_mean", weight @ harmony.mean.detach().numpy())], "harmony")
+
+
+def build(student: Student, hops: int) -> onnx.ModelProto:
+    """The file's two graphs: frames [1, hops, features] -> embedding [1, E]; recent [RECENT, 1 + E] -> mood [2, 8].
+
+    The first of a recent step's numbers is 1 where there is one; where there is none all are 0.
+    """
+    b = Builder()
+    encoder, head, features = student.encoder, student.head, BANDS + CHROMA
+
+    mel = b.slice("frames", 2, 0, BANDS, "mel")
+    b.node("ReduceMean", [mel], "level", axes=[1, 2], keepdims=1)
+    b.node("Sub", [mel, "level"], "level_free")
+    turned = b.node("Transpose", ["level_free"], "turned", perm=[0, 2, 1])
+    shape = b.weight("image", np.array([1, 1, BANDS, hops]))
+    x = Image(b.node("Reshape", [turned, shape], "picture"), 1, BANDS, hops)
+    for index, (layer, pool) in enumerate(zip(encoder.convolutions, POOLS)):
+        x = x.convolved(b, layer, f"convolution{index}")
+        if pool:
+            # ReLU after pooling gives what it gives before, and has less to do.
+            x = x.band_pairs(b, f"bands{index}")
+            x = x.hop_pairs(b, f"hops{index}") if pool[0] == 2 else x
+        x = x.rectified(b, f"layer{index}")
+    x = x.convolved(b, encoder.time, "time").rectified(b, "rhythm")
+    b.node("ReduceMean", [x.name], "time_mean", axes=[2, 3], keepdims=0)
+    b.largest(x.name, (1, x.hops), [2, 3], "time_maximum")
+    b.node("Concat", ["time_mean", "time_maximum"], "time_pooled", axis=1)
+    b.node("Relu", [b.linear(encoder.dense, "time_pooled", "dense")], "encoded")
+    step = b.slice("frames", 1, hops - STEP, hops, "step")
+    b.node("ReduceMean", [b.slice(step, 2, BANDS, features, "step_chroma")], "chroma_mean", axes=[1], keepdims=0)
+    b.node("Concat", ["encoded", "chroma_mean"], "embedding", axis=1)
+
+    b.node("Relu", [b.linear(head.hidden, pooled(b, student.memory), "hidden_linear")], "hidden")
+    raw = b.node("Add", [b.linear(head.mood, "hidden", "raw_of_head"), harmony_adds(b, student.harmony)], "raw")
+    b.slice(raw, 1, 0, 3, "values_linear")
+    b.slice(raw, 1, 3, MOOD, "logits")
+    b.node("Tanh", ["values_linear"], "values")
+    b.node("Concat", ["values", "logits"], "mood", axis=1)
+
+    def tensor(name: str, *shape: int) -> onnx.ValueInfoProto:
+        return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+
+    graph = helper.make_graph(
+        b.nodes,
+        "ai-mixtapes-mood",
+        [tensor("frames", 1, hops, features), tensor("recent", RECENT, 1 + EMBEDDING)],
+        [tensor("embedding", 1, EMBEDDING), tensor("mood", 2, MOOD)],
+        b.weights,
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="ai-mixtapes")
+    model.ir_version = IR_VERSION
+    onnx.checker.check_model(model, full_check=True)
+    return model
+
+
+def half_weights(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Weights stored in 16 bit and cast when the model is loaded; all else as it is."""
+    graph = model.graph
+    casts = []
+    for weight in graph.initializer:
+        if weight.data_type == TensorProto.FLOAT:
+            name = weight.name
+            weight.CopyFrom(numpy_helper.from_array(numpy_helper.to_array(weight).astype(np.float16), f"{name}.half"))
+            casts.append(helper.make_node("Cast", [f"{name}.half"], [name], name=f"{name}.cast", to=TensorProto.FLOAT))
+    nodes = list(graph.node)
+    del graph.node[:]
+    graph.node.extend([*casts, *nodes])
+    return model

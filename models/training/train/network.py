@@ -1,0 +1,260 @@
+"""The student: an encoder that runs once a step, a memory that pools its last embeddings, and two heads on each pool.
+
+    frames [50, 64 + 12] ──► encoder of the mel bands, mean of the step's chroma ──► embedding [128 + 12]
+    recent embeddings [40, 128 + 12] ──► memory ──► pooled, now and section ──► head, harmony ──► mood [2, 8]
+
+The memory compares what it heard before with what it hears now, and pools what belongs together: while the music goes
+on, both horizons listen far back; after a change they begin anew. The harmony adds what the intervals between the
+pitch classes tell. What is exported is encoder, memory, head and harmony; `Teachers` exists while training only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from data import contract
+
+ENCODED = 128  # numbers that the encoder makes of the mel bands
+CHROMA = 12  # pitch classes
+EMBEDDING = ENCODED + CHROMA
+STRIDES = ((2, 2), (1, 1), (1, 1), (1, 1))
+KERNELS = ((5, 5), (3, 3), (3, 3), (3, 3))
+POOLS = (None, (2, 2), (1, 2), (1, 2))
+HIDDEN = 160
+MOOD = 8
+INTERVALS = 6  # of 1 to 6 semitones; the others are these upside down
+CLARITY_FLOOR = 0.0025  # of the variance of pitch classes: noise is not to look like chords
+VARIANCE_FLOOR = 1e-6
+KEY = 24  # numbers of an embedding by which the memory compares
+STEP, RECENT = (contract.load()["steps"][name] for name in ("hops", "recent"))
+BANDS = contract.load()["front_end"]["bands"]
+# Steps of the horizons where nothing says how far back to listen: to train on, and to compare with.
+NOW, SECTION = 4, 24
+QUERY = (2, 8)  # the last steps that now and section compare what was before with
+SURE = (2, 4)  # the last steps that now and section always pool
+
+
+@dataclass(frozen=True)
+class Size:
+    """Channels of the encoder's convolutions over frames and bands, and of its last one, over frames."""
+
+    channels: tuple[int, ...]
+    time_channels: int
+
+
+SHIPPED = "shipped"
+SIZES = {  # with half, once and twice the multiply-adds
+    "half": Size((12, 20, 32, 44), 128),
+    SHIPPED: Size((16, 32, 48, 64), 192),
+    "double": Size((20, 44, 72, 96), 288),
+}
+
+Pair = tuple[int, int]
+
+
+def convolution(inputs: int, outputs: int, kernel: Pair, padding: Pair, stride: Pair = (1, 1)) -> nn.Sequential:
+    """Convolution and batch normalisation, which is folded on export."""
+    return nn.Sequential(nn.Conv2d(inputs, outputs, kernel, stride, padding, bias=False), nn.BatchNorm2d(outputs))
+
+
+class Encoder(nn.Module):
+    """Mel bands of frames [n, 50, 64] -> [n, ENCODED], about 11 million multiply-adds for each as shipped.
+
+    The window's mean over time and bands is subtracted first, so a gain changes nothing.
+    """
+
+    def __init__(self, size: Size, bands: int = BANDS) -> None:
+        super().__init__()
+        inputs = (1, *size.channels[:-1])
+        self.convolutions = nn.ModuleList(
+            convolution(i, o, kernel, (kernel[0] // 2, kernel[1] // 2), stride)
+            for i, o, kernel, stride in zip(inputs, size.channels, KERNELS, STRIDES)
+        )
+        left = bands // 16
+        self.time = convolution(size.channels[-1], size.time_channels, (3, left), (1, 0))
+        self.dense = nn.Linear(2 * size.time_channels, ENCODED)
+
+    def forward(self, frames: Tensor) -> Tensor:
+        x = (frames - frames.mean((1, 2), keepdim=True))[:, None].contiguous(memory_format=torch.channels_last)
+        for layer, pool in zip(self.convolutions, POOLS):
+            x = layer(x)
+            # ReLU after pooling gives what it gives before, and has less to do.
+            x = functional.relu(functional.max_pool2d(x, pool) if pool else x, inplace=True)
+        x = functional.relu(self.time(x))[..., 0]
+        return functional.relu(self.dense(torch.cat([x.mean(2), x.amax(2)], 1)))
+
+
+def pool(embeddings: Tensor, weight: Tensor | None = None) -> Tensor:
+    """Mean, deviation and maximum over steps of what was encoded: [..., steps, ENCODED] -> [..., 3 ENCODED].
+
+    The deviation is sqrt(population variance + VARIANCE_FLOOR). `weight` [..., steps] in [0, 1] says how much a step
+    counts; the maximum is that of the weighted embeddings, which are never negative.
+    """
+    if weight is None:
+        weight = torch.ones(embeddings.shape[:-1])
+    share = (weight / weight.sum(-1, keepdim=True))[..., None]
+    mean = (embeddings * share).sum(-2)
+    variance = ((embeddings - mean[..., None, :]) ** 2 * share).sum(-2)
+    return torch.cat([mean, (variance + VARIANCE_FLOOR).sqrt(), (embeddings * weight[..., None]).amax(-2)], -1)
+
+
+def last(steps: int, count: int) -> Tensor:
+    """1 for the last `count` of the steps, else 0: [steps]."""
+    return (torch.arange(steps) >= steps - count).float()
+
+
+class Memory(nn.Module):
+    """How much of each recent step the horizons pool.
+
+    A step counts the less the further its key (of it and its two neighbours) lies from that of the last steps, and
+    the older it is; how much less is learnt for each horizon.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.key = nn.Linear(ENCODED, KEY, bias=False)
+        self.trust = nn.Parameter(torch.tensor([2.0, 4.0]))
+        self.strictness = nn.Parameter(torch.tensor([0.0, -1.0]))
+        self.haste = nn.Parameter(torch.tensor([-2.0, -4.0]))
+        beside = torch.arange(RECENT)[:, None] - torch.arange(RECENT)
+        self.register_buffer("neighbours", (beside.abs() <= 1).float(), persistent=False)
+        self.register_buffer("query", torch.stack([last(RECENT, n) for n in QUERY]), persistent=False)
+        self.register_buffer("sure", torch.stack([last(RECENT, n) for n in SURE]), persistent=False)
+
+    def terms(self) -> tuple[Tensor, Tensor]:
+        """What a step of each age scores, [2, RECENT], and what a distance takes off, [2, 1]."""
+        age = torch.arange(RECENT - 1, -1, -1) / SECTION
+        score = self.trust[:, None] - functional.softplus(self.haste)[:, None] * age
+        return score, functional.softplus(self.strictness)[:, None]
+
+    def forward(self, recent: Tensor, heard: Tensor) -> Tensor:
+        """Steps' weights [n, 2, RECENT].
+
+        Of what was encoded [n, RECENT, ENCODED], oldest first, and 1 where there is something [n, RECENT].
+        """
+        keys = self.key(recent) * heard[..., None]
+        smooth = self.neighbours @ keys / (heard @ self.neighbours).clamp(min=1)[..., None]
+        query = self.query @ keys / (heard @ self.query.T)[..., None]
+        distance = ((smooth[:, None] - query[:, :, None]) ** 2).sum(-1)
+        score, strictness = self.terms()
+        weight = torch.maximum((score - strictness * distance).sigmoid(), self.sure)
+        return weight * heard[:, None]
+
+
+class Head(nn.Module):
+    """What was encoded, pooled [n, 3 ENCODED] -> [n, 8]: valence, arousal, tension; logits of q1..q4 and of music.
+
+    Valence, arousal and tension lie in [-1, 1] once they are finished.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hidden = nn.Linear(3 * ENCODED, HIDDEN)
+        self.drop = nn.Dropout(0.3)
+        self.mood = nn.Linear(HIDDEN, MOOD)
+
+    def raw(self, pooled: Tensor) -> Tensor:
+        return self.mood(self.drop(functional.relu(self.hidden(pooled))))
+
+    def forward(self, pooled: Tensor) -> Tensor:
+        return self.finish(self.raw(pooled))
+
+    @staticmethod
+    def finish(raw: Tensor) -> Tensor:
+        """Only the three values are squashed: [n, 8] -> [n, 8]."""
+        return torch.cat([raw[:, :3].tanh(), raw[:, 3:]], 1)
+
+
+class Harmony(nn.Module):
+    """What the intervals between pitch classes add to a raw mood; nothing before it was learnt (harmony.py)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mean = nn.Parameter(torch.zeros(INTERVALS), requires_grad=False)
+        self.weight = nn.Parameter(torch.zeros(MOOD, INTERVALS))
+
+    @staticmethod
+    def intervals(chroma: Tensor) -> Tensor:
+        """Chroma [..., 12] -> how much alike it is to itself 1 to 6 semitones away: [..., INTERVALS].
+
+        So it is known whether thirds, fourths or semitones sound together, and how clearly, but not in which key.
+        """
+        away = chroma - chroma.mean(-1, keepdim=True)
+        even = away / ((away**2).mean(-1, keepdim=True) + CLARITY_FLOOR).sqrt()
+        return torch.stack([(even * even.roll(k, -1)).mean(-1) for k in range(1, INTERVALS + 1)], -1)
+
+    def forward(self, chroma: Tensor) -> Tensor:
+        """Pooled chroma [..., 12] -> what is added to the raw mood [..., 8]."""
+        return self.told(self.intervals(chroma))
+
+    def told(self, intervals: Tensor) -> Tensor:
+        """The same of intervals [..., INTERVALS]."""
+        return (intervals - self.mean) @ self.weight.T
+
+
+class Student(nn.Module):
+    """What is exported."""
+
+    def __init__(self, size: Size = SIZES[SHIPPED]) -> None:
+        super().__init__()
+        self.encoder = Encoder(size)
+        self.memory = Memory()
+        self.head = Head()
+        self.harmony = Harmony()
+
+    def embed(self, frames: Tensor) -> Tensor:
+        """Feature frames [n, 50, BANDS + CHROMA] -> embeddings [n, EMBEDDING]."""
+        return torch.cat([self.encoder(frames[..., :BANDS]), frames[:, -STEP:, BANDS:].mean(1)], -1)
+
+    def raw(self, recent: Tensor, heard: Tensor) -> tuple[Tensor, Tensor]:
+        """The head's raw moods of both horizons [n, 2, 8], and their pooled chroma [n, 2, 12]."""
+        encoded, chroma = recent[..., :ENCODED], recent[..., ENCODED:]
+        weight = self.memory(encoded, heard)
+        pooled = pool(encoded[:, None], weight)
+        mood = self.head.raw(pooled.flatten(0, 1)).unflatten(0, (-1, 2))
+        return mood, weight @ chroma / weight.sum(-1, keepdim=True)
+
+    def moods(self, recent: Tensor, heard: Tensor) -> Tensor:
+        """Recent embeddings [n, RECENT, E] and 1 where there is one [n, RECENT] -> moods of both horizons [n, 2, 8]."""
+        mood, chroma = self.raw(recent, heard)
+        return self.head.finish((mood + self.harmony(chroma)).flatten(0, 1)).unflatten(0, (-1, 2))
+
+
+def trained(run: Path) -> Student:
+    """The student that student.py left in a run's folder, with what memory.py and harmony.py have left there so far."""
+    weights = torch.load(run / "student.pt", weights_only=True)
+    channels = (len(weights[f"encoder.convolutions.{index}.0.weight"]) for index in range(len(KERNELS)))
+    student = Student(Size(tuple(channels), len(weights["encoder.time.0.weight"])))
+    for part in ("memory", "harmony"):
+        if (run / f"{part}.pt").exists():
+            learnt = torch.load(run / f"{part}.pt", weights_only=True)
+            weights |= {f"{part}.{name}": value for name, value in learnt.items()}
+    student.load_state_dict(weights)
+    return student.eval()
+
+
+class Teachers(nn.Module):
+    """Pooled embeddings -> what only training wants to hear: the taggers' layers and tags, the MIREX-like clusters."""
+
+    def __init__(self, components: int, tags: int, clusters: int = 5) -> None:
+        super().__init__()
+        self.drop = nn.Dropout(0.2)
+        self.outputs = nn.ModuleList(nn.Linear(3 * ENCODED, n) for n in (components, tags, clusters))
+
+    def forward(self, pooled: Tensor) -> list[Tensor]:
+        """Components [n, components], logits of tags [n, tags], logits of clusters [n, 5]."""
+        pooled = self.drop(pooled)
+        return [output(pooled) for output in self.outputs]
+
+
+def trained_teachers(run: Path) -> Teachers:
+    """The other outputs that student.py left in a run's folder."""
+    weights = torch.load(run / "teachers.pt", weights_only=True)
+    teachers = Teachers(*(len(weights[f"outputs.{index}.bias"]) for index in range(3)))
+    teachers.load_state_dict(weights)
+    return teachers.eval()
