@@ -1,6 +1,6 @@
 //! `ai-mixtapes bench-model`: what one update costs with a model, and what the model says of feature frames.
 //!
-//! Not in the help: `models/training/benchmark.py` and `quantise.py` run it beside ONNX Runtime.
+//! Not in the help: `benchmark.py` and `quantise.py` in `models/training/measure` run it beside ONNX Runtime.
 
 mod hear;
 mod load;
