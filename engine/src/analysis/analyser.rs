@@ -46,7 +46,7 @@ pub enum AnalysisError {
 
 /// Time that the stages of the analysis took.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Spent {
+pub struct HopTimes {
     /// Taking samples in and windowing them.
     pub buffer: Duration,
     /// The Fourier transforms, and the low-pass before that of the pitch classes.
@@ -55,7 +55,7 @@ pub struct Spent {
     pub features: Duration,
 }
 
-impl AddAssign for Spent {
+impl AddAssign for HopTimes {
     fn add_assign(&mut self, more: Self) {
         self.buffer += more.buffer;
         self.fft += more.fft;
@@ -139,9 +139,9 @@ impl Analyser {
     /// after silence a new stream begins.
     ///
     /// Samples that aren't finite count as zero.
-    pub fn process(&mut self, channels: &[impl AsRef<[f32]>], mut sink: impl FnMut(&Frame)) -> Spent {
+    pub fn process(&mut self, channels: &[impl AsRef<[f32]>], mut sink: impl FnMut(&Frame)) -> HopTimes {
         let samples = channels.iter().map(|channel| channel.as_ref().len()).min().unwrap_or(0);
-        let (mut spent, mut done) = (Spent::default(), 0);
+        let (mut spent, mut done) = (HopTimes::default(), 0);
         while done < samples {
             // While it is silent hop by hop, since the gate may close at the end of each.
             let room = (self.hop_end - self.position).min((samples - done) as u64) as usize;
@@ -186,8 +186,8 @@ impl Analyser {
         channels: &[impl AsRef<[f32]>],
         range: Range<usize>,
         mut sink: impl FnMut(&Frame),
-    ) -> Spent {
-        let mut spent = Spent::default();
+    ) -> HopTimes {
+        let mut spent = HopTimes::default();
         let mut done = range.start;
         while done < range.end {
             let start = Instant::now();
@@ -237,7 +237,7 @@ impl Analyser {
         self.position += count as u64;
     }
 
-    fn finish_hop(&mut self, spent: &mut Spent) {
+    fn finish_hop(&mut self, spent: &mut HopTimes) {
         self.power.fill(0.0);
         let share = 1.0 / self.channels.len() as f32;
         for channel in &self.channels {

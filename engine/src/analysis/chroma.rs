@@ -4,7 +4,7 @@ use std::{f64::consts::PI, time::Instant};
 
 use models::{BANDS, Chroma as Terms, FEATURES};
 
-use super::{Spent, dot::dot, transform::Transform};
+use super::{HopTimes, dot::dot, transform::Transform};
 
 /// A to G sharp.
 const PITCH_CLASSES: usize = FEATURES - BANDS;
@@ -88,8 +88,8 @@ impl Chroma {
         histories: impl Iterator<Item = (&'a [f32], &'a [f32])>,
         end: u64,
         out: &mut [f32],
-    ) -> Spent {
-        let mut spent = Spent::default();
+    ) -> HopTimes {
+        let mut spent = HopTimes::default();
         self.bins.fill(0.0);
         let share = 1.0 / self.rings.len() as f32;
         let kept = (self.decimator.next..=end).step_by(self.decimator.factor as usize);

@@ -13,7 +13,7 @@ mod grid;
 mod silence;
 mod transform;
 
-pub use analyser::{Analyser, AnalysisError, MAX_CHANNELS, Spent};
+pub use analyser::{Analyser, AnalysisError, HopTimes, MAX_CHANNELS};
 pub use frame::Frame;
 pub use grid::HopGrid;
 pub use silence::{SILENCE_MEAN_SQUARE, SilenceGate};

@@ -4,7 +4,7 @@ use std::{f64::consts::TAU, sync::Arc, time::Instant};
 
 use realfft::{RealFftPlanner, RealToComplex, num_complex::Complex32};
 
-use super::Spent;
+use super::HopTimes;
 
 /// A windowed Fourier transform of one length. Allocates when it is made and never again.
 pub(super) struct Transform {
@@ -30,7 +30,7 @@ impl Transform {
     /// Adds `share` of the power of each bin, from the lowest on, to `power`.
     ///
     /// The samples are those of a ring, `older` and then `newer`; together they are as many as the transform has.
-    pub fn add_power(&mut self, older: &[f32], newer: &[f32], share: f32, power: &mut [f32]) -> Spent {
+    pub fn add_power(&mut self, older: &[f32], newer: &[f32], share: f32, power: &mut [f32]) -> HopTimes {
         let start = Instant::now();
         let (begin, end) = self.windowed.split_at_mut(older.len());
         let (begin_weights, end_weights) = self.window.split_at(older.len());
@@ -43,7 +43,7 @@ impl Transform {
         for (power, bin) in power.iter_mut().zip(&self.spectrum) {
             *power += bin.norm_sqr() * share;
         }
-        Spent { buffer: windowed - start, fft: transformed - windowed, features: transformed.elapsed() }
+        HopTimes { buffer: windowed - start, fft: transformed - windowed, features: transformed.elapsed() }
     }
 }
 

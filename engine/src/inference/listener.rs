@@ -43,12 +43,12 @@ pub struct Listener {
     recent: Recent,
     classes: Option<[ClassTracker; 2]>,
     heard: Option<Moods>,
-    spent: Option<Spent>,
+    spent: Option<UpdateTimes>,
 }
 
 /// Time that the model took for the last update.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Spent {
+pub(crate) struct UpdateTimes {
     /// Encoder and heads.
     pub inference: Duration,
     /// Calibration and classes.
@@ -128,7 +128,7 @@ impl Listener {
     }
 
     /// None if the last update didn't need the model.
-    pub(crate) fn spent(&self) -> Option<Spent> {
+    pub(crate) fn spent(&self) -> Option<UpdateTimes> {
         self.spent
     }
 
@@ -209,7 +209,7 @@ impl Listener {
         } else if let Some(moods) = &mut self.heard {
             (moods.now.confidence, moods.section.confidence) = (0.0, 0.0);
         }
-        self.spent = Some(Spent { inference: heard - start, post });
+        self.spent = Some(UpdateTimes { inference: heard - start, post });
         Ok(open)
     }
 

@@ -10,6 +10,6 @@ mod recent;
 mod source;
 
 pub use listener::Listener;
-pub(crate) use listener::Spent;
+pub(crate) use listener::UpdateTimes;
 pub(crate) use source::Served;
 pub use source::{MODEL_VARIABLE, ModelName, ModelSource, ModelStatus, Refusal};

@@ -23,7 +23,7 @@ use super::{
     pending::{Owed, Pending},
 };
 use crate::{
-    analysis::{Analyser, AnalysisError, Spent},
+    analysis::{Analyser, AnalysisError, HopTimes},
     mood::{Reason, State},
     outputs::{Hindrance, Outputs},
     telemetry::{Monitor, Stage},
@@ -58,7 +58,7 @@ pub struct AudioSide {
     owed: Owed,
     pending: Pending,
     /// What the hop that is being filled has taken so far.
-    spent: Spent,
+    spent: HopTimes,
     /// What the next block has to decide.
     start: Option<Start>,
     bypassed: bool,
@@ -92,7 +92,7 @@ impl AudioSide {
             pace: Pace::default(),
             owed: Owed::default(),
             pending: Pending::default(),
-            spent: Spent::default(),
+            spent: HopTimes::default(),
             start: Some(Start::Anew),
             bypassed: false,
             stuck: false,

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     analysis::Frame,
-    inference::{Listener, Served, Spent},
+    inference::{Listener, Served, UpdateTimes},
     mood::{Reason, Update},
     telemetry::{Monitor, Stage},
 };
@@ -108,8 +108,8 @@ fn publish(
     gate.announce(updates.generation(), due);
 }
 
-fn record(monitor: &Monitor, spent: Option<Spent>) {
-    if let Some(Spent { inference, post }) = spent {
+fn record(monitor: &Monitor, spent: Option<UpdateTimes>) {
+    if let Some(UpdateTimes { inference, post }) = spent {
         monitor.record(Stage::Inference, inference);
         monitor.record(Stage::Post, post);
     }

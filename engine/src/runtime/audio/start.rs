@@ -4,7 +4,7 @@ use std::mem;
 
 use super::{AudioSide, Start};
 use crate::{
-    analysis::Spent,
+    analysis::HopTimes,
     runtime::{
         BlockInfo, Controls,
         pace::Pace,
@@ -44,7 +44,7 @@ impl AudioSide {
         self.clock.reset();
         self.hops = 0;
         (self.owed, self.pending) = (Owed::default(), Pending::default());
-        self.spent = Spent::default();
+        self.spent = HopTimes::default();
         self.stuck = false;
     }
 }
