@@ -12,7 +12,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let graph = section("graph")?;
     let file = graph["file"].as_str().ok_or("contract.toml: graph.file is not a string")?;
     println!("cargo::rerun-if-changed={file}");
-    let digest = hex(&Sha256::digest(fs::read(file)?));
+    let digest = hex::encode(Sha256::digest(fs::read(file)?));
     if graph["sha256"].as_str() != Some(&digest) {
         return Err(format!("{file} has SHA-256 {digest}, contract.toml says {}", graph["sha256"]).into());
     }
@@ -38,8 +38,4 @@ fn main() -> Result<(), Box<dyn Error>> {
     )?;
     fs::write(Path::new(&env::var("OUT_DIR")?).join("contract.rs"), code)?;
     Ok(())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

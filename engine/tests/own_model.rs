@@ -38,9 +38,7 @@ fn folder(contract: &str, graph: &[u8]) -> TempDir {
 /// The built-in contract, with the sum of another graph.
 fn contract_for(graph: &[u8]) -> String {
     let (contract, builtin) = builtin();
-    let sum =
-        |bytes: &[u8]| -> String { Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect() };
-    let (from, to) = (sum(&builtin), sum(graph));
+    let [from, to] = [&builtin[..], graph].map(|bytes| hex::encode(Sha256::digest(bytes)));
     assert!(contract.contains(&from));
     contract.replacen(&from, &to, 1)
 }

@@ -30,7 +30,7 @@ impl Model {
         // A plain name, as the contract was checked for.
         let path = folder.join(&contract.graph.file);
         let graph = read(&path, LONGEST_GRAPH)?;
-        let found = hex(&Sha256::digest(&graph));
+        let found = hex::encode(Sha256::digest(&graph));
         if !found.eq_ignore_ascii_case(&contract.graph.sha256) {
             return Err(ModelError::Checksum { file: path, found, expected: contract.graph.sha256 });
         }
@@ -79,10 +79,6 @@ fn read(file: &Path, limit: u64) -> Result<Vec<u8>, ModelError> {
     Ok(bytes)
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use tempfile::TempDir;
@@ -107,7 +103,8 @@ mod tests {
 
     /// The built-in contract with the sum of `graph`.
     fn contract_for(graph: &[u8]) -> String {
-        BUILTIN.replacen(&Contract::builtin().unwrap().graph.sha256, &hex(&Sha256::digest(graph)), 1)
+        let sum = hex::encode(Sha256::digest(graph));
+        BUILTIN.replacen(&Contract::builtin().unwrap().graph.sha256, &sum, 1)
     }
 
     #[test]
