@@ -1,7 +1,5 @@
 //! How one row is written.
 
-use std::fmt::Write;
-
 /// The formats of tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -25,59 +23,49 @@ impl Format {
     /// One row, without what separates it from the next.
     pub(super) fn row(self, names: &[String], cells: &[Cell<'_>]) -> String {
         debug_assert_eq!(names.len(), cells.len());
-        let mut row = String::with_capacity(names.len() * 20);
-        if self == Self::Json {
-            row.push('{');
+        match self {
+            Self::Csv => csv_row(cells),
+            Self::Json => json_row(names, cells),
         }
-        for (index, (name, cell)) in names.iter().zip(cells).enumerate() {
-            if index > 0 {
-                row.push(',');
-            }
-            match self {
-                Self::Csv => push_csv(&mut row, cell),
-                Self::Json => push_json(&mut row, name, cell),
-            }
-        }
-        if self == Self::Json {
-            row.push('}');
-        }
-        row
     }
 }
 
-fn push_csv(row: &mut String, cell: &Cell<'_>) {
-    match cell {
-        Cell::Text(text) if text.contains([',', '"', '\n', '\r']) => {
-            row.push('"');
-            row.push_str(&text.replace('"', "\"\""));
-            row.push('"');
+impl Cell<'_> {
+    /// What stands there before quotes; none where there is no value.
+    fn text(&self) -> Option<String> {
+        match *self {
+            Self::Text(text) => Some(text.to_owned()),
+            Self::Number(number) => number.is_finite().then(|| four_decimals(number)),
+            Self::Count(count) => Some(count.to_string()),
+            Self::Missing => None,
         }
-        Cell::Text(text) => row.push_str(text),
-        Cell::Number(number) if number.is_finite() => push_number(row, *number),
-        Cell::Count(count) => row.push_str(&count.to_string()),
-        Cell::Number(_) | Cell::Missing => {}
     }
 }
 
-fn push_json(row: &mut String, name: &str, cell: &Cell<'_>) {
-    row.push_str(&serde_json::Value::from(name).to_string());
-    row.push(':');
-    match cell {
-        Cell::Text(text) => row.push_str(&serde_json::Value::from(*text).to_string()),
-        Cell::Number(number) if number.is_finite() => push_number(row, *number),
-        Cell::Count(count) => row.push_str(&count.to_string()),
-        Cell::Number(_) | Cell::Missing => row.push_str("null"),
-    }
+fn csv_row(cells: &[Cell<'_>]) -> String {
+    let mut row = csv::Writer::from_writer(Vec::new());
+    row.write_record(cells.iter().map(|cell| cell.text().unwrap_or_default()))
+        .expect("memory takes all that is written");
+    let line = row.into_inner().expect("memory takes all that is written");
+    String::from_utf8(line).expect("made of texts").trim_end_matches('\n').to_owned()
 }
 
-/// Four decimals, and no negative zero.
-fn push_number(row: &mut String, number: f64) {
-    let start = row.len();
-    write!(row, "{number:.4}").expect("a string takes all that is written");
-    if row[start..].bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.')) {
-        row.truncate(start);
-        row.push_str("0.0000");
-    }
+fn json_row(names: &[String], cells: &[Cell<'_>]) -> String {
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    let member = |(name, cell): (&String, &Cell<'_>)| {
+        let value = match cell {
+            Cell::Text(text) => quoted(text),
+            other => other.text().unwrap_or_else(|| "null".to_owned()),
+        };
+        format!("{}:{value}", quoted(name))
+    };
+    format!("{{{}}}", names.iter().zip(cells).map(member).collect::<Vec<_>>().join(","))
+}
+
+/// No negative zero.
+fn four_decimals(number: f64) -> String {
+    let text = format!("{number:.4}");
+    if text == "-0.0000" { "0.0000".to_owned() } else { text }
 }
 
 #[cfg(test)]
@@ -117,12 +105,8 @@ mod tests {
             (f64::NAN, ""),
             (f64::INFINITY, ""),
         ] {
-            let mut row = String::new();
-            push_csv(&mut row, &Cell::Number(number));
-            assert_eq!(row, expected);
+            assert_eq!(Cell::Number(number).text().unwrap_or_default(), expected);
         }
-        let mut row = String::new();
-        push_json(&mut row, "a", &Cell::Number(f64::NAN));
-        assert_eq!(row, "\"a\":null");
+        assert_eq!(Format::Json.row(&["a".to_owned()], &[Cell::Number(f64::NAN)]), "{\"a\":null}");
     }
 }
