@@ -6,10 +6,11 @@ use std::{
     io::{self, Write},
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
-    time::{SystemTime, UNIX_EPOCH},
+    time::SystemTime,
 };
 
 use engine::record::table::Format;
+use jiff::Timestamp;
 
 use super::super::source::Export;
 
@@ -123,33 +124,22 @@ impl Write for Output<'_> {
 
 /// Where exports go if the user names no other place: a folder in the user's documents or home.
 pub fn default_folder() -> PathBuf {
-    let home = env::var_os(if cfg!(windows) { "USERPROFILE" } else { "HOME" }).map(PathBuf::from);
-    let home = home.filter(|home| home.is_absolute()).unwrap_or_else(env::temp_dir);
+    let home = env::home_dir().filter(|home| home.is_absolute()).unwrap_or_else(env::temp_dir);
     let documents = home.join("Documents");
     if documents.is_dir() { documents } else { home }.join("AI-Mixtapes")
 }
 
 /// `2026-11-25 01-45-30` in universal time, for names of files.
 pub fn stamp(time: SystemTime) -> String {
-    let seconds = time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()) as i64;
-    let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
-    // Civil from days: Howard Hinnant, "chrono-compatible low-level date algorithms".
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-    format!("{year}-{month:02}-{day:02} {hour:02}-{minute:02}-{second:02}")
+    Timestamp::try_from(time).unwrap_or_default().strftime("%Y-%m-%d %H-%M-%S").to_string()
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{sync::Arc, time::Duration};
+    use std::{
+        sync::Arc,
+        time::{Duration, UNIX_EPOCH},
+    };
 
     use super::{
         super::tests::{export, files},
