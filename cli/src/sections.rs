@@ -41,11 +41,6 @@ fn class_name<S: serde::Serializer>(class: &Option<MoodClass>, serializer: S) ->
     class.map(MoodClass::name).serialize(serializer)
 }
 
-/// The class with this name.
-pub fn class_named(name: &str) -> Option<MoodClass> {
-    MoodClass::ALL.into_iter().find(|class| class.name() == name)
-}
-
 /// The section mood of an update, if there was sound at its end.
 pub fn heard(update: &UpdateReport) -> Option<&MoodReport> {
     let moves = [State::Live, State::Warming].iter().any(|state| state.name() == update.state);
@@ -66,7 +61,7 @@ struct Run {
 /// a cut counts as much as a disagreement of 3 s.
 pub fn mood_sections(updates: &[UpdateReport]) -> Vec<MoodSection> {
     let observed: Vec<_> =
-        updates.iter().map(|update| heard(update).and_then(|mood| class_named(&mood.class))).collect();
+        updates.iter().map(|update| heard(update).and_then(|mood| mood.class.parse().ok())).collect();
     let labels = smoothed(&observed);
     let mut runs: Vec<Run> = labels
         .into_iter()

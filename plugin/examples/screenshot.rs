@@ -26,7 +26,7 @@ use ai_mixtapes::{
     },
 };
 use engine::{
-    mood::{ClassTable, Horizon, Mood, MoodClass, Moods, State},
+    mood::{ClassTable, Horizon, Mood, Moods, State},
     record::table::Format,
     telemetry::Stage,
 };
@@ -111,7 +111,7 @@ fn moment(update: &UpdateReport) -> Moment {
 
 fn mood(report: &MoodReport) -> Mood {
     let MoodReport { valence, arousal, tension, quadrants, confidence, .. } = *report;
-    let class = MoodClass::ALL.into_iter().find(|class| class.name() == report.class).unwrap_or_default();
+    let class = report.class.parse().unwrap_or_default();
     Mood { valence, arousal, tension, quadrants, class, confidence }
 }
 

@@ -156,7 +156,7 @@ fn push_counters(text: &mut String, results: &Results) -> fmt::Result {
 
 /// What a stage has to stay under whatever happens, in microseconds.
 fn limit_us(stage: &str) -> Option<f64> {
-    let stage = Stage::ALL.into_iter().find(|known| known.name() == stage)?;
+    let stage: Stage = stage.parse().ok()?;
     stage.floor_target().map(|limit| limit.as_secs_f64() * 1e6)
 }
 

@@ -1,9 +1,11 @@
 //! The states, the first that holds wins, and what each means for outputs and confidence.
 
+use strum::{IntoStaticStr, VariantArray};
+
 use super::Confidence;
 
 /// What keeps an instance from hearing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, VariantArray)]
 pub enum Reason {
     /// The model is missing or was refused.
     NoModel,
@@ -23,15 +25,7 @@ pub enum Reason {
 
 impl Reason {
     /// All of them.
-    pub const ALL: [Self; 7] = [
-        Self::NoModel,
-        Self::ModelOutput,
-        Self::SampleRate,
-        Self::Channels,
-        Self::WorkerStuck,
-        Self::NoWorker,
-        Self::Failed,
-    ];
+    pub const ALL: [Self; Self::VARIANTS.len()] = *Self::VARIANTS.as_array().expect("its own length");
 
     /// One line for the user.
     pub fn describe(self) -> &'static str {
@@ -48,7 +42,8 @@ impl Reason {
 }
 
 /// Whether outputs move or freeze, and why.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum State {
     /// The user's bypass: outputs and confidence freeze, analysis stops.
     Bypassed,
@@ -89,17 +84,7 @@ impl State {
 
     /// The name that machines read: in files, reports and OSC. The editor has words of its own.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Bypassed => "bypassed",
-            Self::Frozen => "frozen",
-            Self::Degraded(_) => "degraded",
-            Self::Loading => "loading",
-            Self::Stalled => "stalled",
-            Self::Silent => "silent",
-            Self::NoMusic => "no_music",
-            Self::Warming => "warming",
-            Self::Live => "live",
-        }
+        self.into()
     }
 
     /// What it becomes where the host has stopped calling, which conditions of a call can't say: what stands before

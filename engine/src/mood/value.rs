@@ -2,10 +2,12 @@
 
 use std::array;
 
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
 use super::State;
 
-/// A region of the valence-arousal plane, by Russell's circumplex.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+/// A region of the valence-arousal plane, by Russell's circumplex. Its name can be parsed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
 #[repr(u8)]
 pub enum MoodClass {
     /// The centre.
@@ -25,19 +27,11 @@ pub enum MoodClass {
 
 impl MoodClass {
     /// All classes, each at its index.
-    pub const ALL: [Self; 6] =
-        [Self::Neutral, Self::Energetic, Self::Happy, Self::Relaxed, Self::Melancholic, Self::Tense];
+    pub const ALL: [Self; Self::VARIANTS.len()] = *Self::VARIANTS.as_array().expect("its own length");
 
     /// The name that users and the contract know it by.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Neutral => "Neutral",
-            Self::Energetic => "Energetic",
-            Self::Happy => "Happy",
-            Self::Relaxed => "Relaxed",
-            Self::Melancholic => "Melancholic",
-            Self::Tense => "Tense",
-        }
+        self.into()
     }
 
     /// The class with this index, if there is one.
@@ -52,7 +46,7 @@ impl MoodClass {
 }
 
 /// A quadrant of the valence-arousal plane.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, IntoStaticStr, VariantArray)]
 pub enum Quadrant {
     /// Positive valence, high arousal.
     Q1,
@@ -66,7 +60,7 @@ pub enum Quadrant {
 
 impl Quadrant {
     /// All quadrants, in the order of [`Mood::quadrants`].
-    pub const ALL: [Self; 4] = [Self::Q1, Self::Q2, Self::Q3, Self::Q4];
+    pub const ALL: [Self; Self::VARIANTS.len()] = *Self::VARIANTS.as_array().expect("its own length");
 
     /// The most likely quadrant; of equally likely ones the first.
     pub fn argmax(probabilities: &[f32; 4]) -> Self {
@@ -88,12 +82,7 @@ impl Quadrant {
 
     /// "Q1" to "Q4".
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Q1 => "Q1",
-            Self::Q2 => "Q2",
-            Self::Q3 => "Q3",
-            Self::Q4 => "Q4",
-        }
+        self.into()
     }
 }
 
@@ -289,6 +278,7 @@ mod tests {
         assert_eq!(names, ["Neutral", "Energetic", "Happy", "Relaxed", "Melancholic", "Tense"]);
         for (index, class) in (0..).zip(MoodClass::ALL) {
             assert_eq!((class.index(), MoodClass::from_index(index)), (index, Some(class)));
+            assert_eq!(class.name().parse(), Ok(class));
         }
         assert_eq!(MoodClass::from_index(6), None);
     }

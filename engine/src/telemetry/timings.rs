@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
 use super::{Histogram, NEWEST, NewestDurations, Timing};
 
-/// A stage of the way from sample to mood.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// A stage of the way from sample to mood. Its name can be parsed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Stage {
     /// Gathering a hop's samples, and windowing them. Audio thread, each hop.
     Buffer,
@@ -27,29 +30,11 @@ pub enum Stage {
 
 impl Stage {
     /// All stages, in the order of the data's way.
-    pub const ALL: [Self; 8] = [
-        Self::Buffer,
-        Self::Fft,
-        Self::Features,
-        Self::Publish,
-        Self::Inference,
-        Self::Post,
-        Self::Pipeline,
-        Self::Visible,
-    ];
+    pub const ALL: [Self; Self::VARIANTS.len()] = *Self::VARIANTS.as_array().expect("its own length");
 
     /// The name that reports carry.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Buffer => "buffer",
-            Self::Fft => "fft",
-            Self::Features => "features",
-            Self::Publish => "publish",
-            Self::Inference => "inference",
-            Self::Post => "post",
-            Self::Pipeline => "pipeline",
-            Self::Visible => "visible",
-        }
+        self.into()
     }
 
     /// What its 99th percentile should stay under on a desktop. FFT and features share 20 µs a hop.

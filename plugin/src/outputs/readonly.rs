@@ -4,41 +4,37 @@
 //! to the list that the host sees.
 
 use engine::{mood::MoodClass, outputs::Outputs};
+use strum::{IntoStaticStr, VariantArray};
 
 use crate::text::{Misread, Quantity, plain};
 
-/// One read-only parameter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// One read-only parameter. The numbers are the CLAP and VST3 ids, **for ever**.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, VariantArray)]
 pub enum Output {
     /// [-1, 1].
-    Valence,
+    Valence = 1,
     /// [-1, 1].
-    Arousal,
+    Arousal = 2,
     /// [-1, 1].
-    Tension,
+    Tension = 3,
     /// [0, 1].
-    Confidence,
+    Confidence = 4,
     /// The index of a [`MoodClass`].
-    Class,
+    #[strum(serialize = "Mood Class")]
+    Class = 5,
 }
 
 impl Output {
     /// In the order that hosts list them in.
-    pub const ALL: [Self; 5] = [Self::Valence, Self::Arousal, Self::Tension, Self::Confidence, Self::Class];
+    pub const ALL: [Self; Self::VARIANTS.len()] = *Self::VARIANTS.as_array().expect("its own length");
 
     /// The module path under which hosts group them.
     pub const GROUP: &str = "Mood";
 
-    /// The CLAP and VST3 id, **for ever**. Ids below 16 are ours: a test keeps the settable parameters, whose ids
-    /// nice-plug makes from their names, away from them.
+    /// The CLAP and VST3 id. Ids below 16 are ours: a test keeps the settable parameters, whose ids nice-plug makes
+    /// from their names, away from them.
     pub const fn id(self) -> u32 {
-        match self {
-            Self::Valence => 1,
-            Self::Arousal => 2,
-            Self::Tension => 3,
-            Self::Confidence => 4,
-            Self::Class => 5,
-        }
+        self as u32
     }
 
     /// The output with this id.
@@ -47,14 +43,8 @@ impl Output {
     }
 
     /// As hosts show it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Valence => "Valence",
-            Self::Arousal => "Arousal",
-            Self::Tension => "Tension",
-            Self::Confidence => "Confidence",
-            Self::Class => "Mood Class",
-        }
+    pub fn name(self) -> &'static str {
+        self.into()
     }
 
     /// Least and greatest value.

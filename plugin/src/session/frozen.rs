@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use engine::{mood::MoodClass, outputs::Outputs, runtime::KeptOutputs};
+use engine::{outputs::Outputs, runtime::KeptOutputs};
 use nice_plug::params::persist::PersistentField;
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +28,7 @@ impl Frozen {
     /// The values, if they are any: numbers in their ranges, and a class that there is.
     pub fn outputs(&self) -> Option<Outputs> {
         let Self { valence, arousal, tension, confidence, .. } = *self;
-        let class = MoodClass::ALL.into_iter().find(|class| class.name() == self.class)?;
+        let class = self.class.parse().ok()?;
         let axes = [valence, arousal, tension].iter().all(|axis| (-1.0..=1.0).contains(axis));
         let outputs = Outputs { valence, arousal, tension, confidence, class, ..Outputs::default() };
         (axes && (0.0..=1.0).contains(&confidence)).then_some(outputs)
@@ -81,6 +81,8 @@ impl PersistentField<'_, Option<Frozen>> for KeptFrozen {
 
 #[cfg(test)]
 mod tests {
+    use engine::mood::MoodClass;
+
     use super::*;
 
     fn saved(kept: &KeptFrozen) -> String {

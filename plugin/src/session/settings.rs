@@ -3,6 +3,7 @@
 mod kept;
 
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantArray};
 
 pub use self::kept::KeptSettings;
 use super::json::members;
@@ -39,8 +40,9 @@ impl Mode {
 }
 
 /// Which colours it is shown in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Theme {
     /// Bright on dark.
     #[default]
@@ -51,14 +53,11 @@ pub enum Theme {
 
 impl Theme {
     /// All themes.
-    pub const ALL: [Self; 2] = [Self::Dark, Self::Contrast];
+    pub const ALL: [Self; Self::VARIANTS.len()] = *Self::VARIANTS.as_array().expect("its own length");
 
     /// Its class in the stylesheet.
     pub fn class(self) -> &'static str {
-        match self {
-            Self::Dark => "dark",
-            Self::Contrast => "contrast",
-        }
+        self.into()
     }
 
     /// The other one.
