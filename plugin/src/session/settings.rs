@@ -83,9 +83,6 @@ pub enum Zoom {
 }
 
 impl Zoom {
-    /// All of them, the closest first.
-    pub const ALL: [Self; 3] = [Self::Minute, Self::TenMinutes, Self::Hour];
-
     /// What it shows, in seconds.
     pub fn seconds(self) -> f64 {
         match self {

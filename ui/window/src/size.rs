@@ -82,11 +82,6 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// One size only: hosts don't offer to change it.
-    pub fn fixed(width: f32, height: f32) -> Self {
-        Self { min: (width, height), max: (width, height) }
-    }
-
     /// The nearest size within the limits.
     pub fn clamp(&self, size: (f32, f32)) -> (f32, f32) {
         // `max` and then `min` rather than `clamp`: limits in the wrong order are no reason to panic in a host.
@@ -161,6 +156,6 @@ mod tests {
     #[test]
     fn only_what_has_room_can_be_resized() {
         assert!(LIMITS.hint().can_resize_horizontally && LIMITS.hint().can_resize_vertically);
-        assert!(!Limits::fixed(960.0, 600.0).hint().can_resize);
+        assert!(!Limits { max: LIMITS.min, ..LIMITS }.hint().can_resize);
     }
 }
