@@ -5,7 +5,7 @@ use std::{env::consts, path::PathBuf};
 use anyhow::Result;
 
 use crate::{
-    layout::{self, Format, Platform},
+    layout::{self, BundleFormat, Platform},
     names::{Names, PACKAGE},
     project::{Profile, Project},
     setup::{self, Purpose},
@@ -68,7 +68,7 @@ pub fn plugin_and(project: &Project, profile: Profile, more: &[&str]) -> Result<
     let names = Names::read(project)?;
     let folder = folder(project, profile);
     let bundle = |format| layout::lay_out(format, Platform::HERE, &library, &names, &folder);
-    Ok(Bundles { clap: bundle(Format::Clap)?, vst3: bundle(Format::Vst3)? })
+    Ok(Bundles { clap: bundle(BundleFormat::Clap)?, vst3: bundle(BundleFormat::Vst3)? })
 }
 
 /// The program `ai-mixtapes` that a release build leaves.

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 
 use crate::{
     bundle,
-    layout::{self, Format},
+    layout::{self, BundleFormat},
     project::{Profile, Project},
     setup::{self, Purpose},
 };
@@ -18,7 +18,7 @@ use crate::{
 pub fn command(project: &Project) -> Result<()> {
     setup::ensure(&[Purpose::Build])?;
     let bundles = bundle::plugin(project, Profile::Release)?;
-    for (format, bundle) in [(Format::Clap, bundles.clap), (Format::Vst3, bundles.vst3)] {
+    for (format, bundle) in [(BundleFormat::Clap, bundles.clap), (BundleFormat::Vst3, bundles.vst3)] {
         let folder = user_folder(env::consts::OS, format, |name| env::var_os(name).map(PathBuf::from))?;
         let installed = replace(&bundle, &folder)?;
         println!("installed {}", installed.display());
@@ -29,7 +29,11 @@ pub fn command(project: &Project) -> Result<()> {
 /// Where a system's DAWs look for the plug-ins of one user.
 /// <https://github.com/free-audio/clap/blob/main/include/clap/entry.h>,
 /// <https://steinbergmedia.github.io/vst3_dev_portal/pages/Technical+Documentation/Locations+Format/Plugin+Locations.html>
-fn user_folder(os: &str, format: Format, environment: impl Fn(&str) -> Option<PathBuf>) -> Result<PathBuf> {
+fn user_folder(
+    os: &str,
+    format: BundleFormat,
+    environment: impl Fn(&str) -> Option<PathBuf>,
+) -> Result<PathBuf> {
     let variable = |name| {
         environment(name).with_context(|| {
             format!("the environment variable {name} isn't set, so there is no folder to install to")
@@ -89,8 +93,11 @@ mod tests {
         ] {
             let folder =
                 |format| user_folder(os, format, |asked| (asked == name).then(|| "at".into())).unwrap();
-            assert_eq!([folder(Format::Clap), folder(Format::Vst3)], [clap, vst3].map(PathBuf::from));
-            let error = user_folder(os, Format::Clap, |_| None).unwrap_err().to_string();
+            assert_eq!(
+                [folder(BundleFormat::Clap), folder(BundleFormat::Vst3)],
+                [clap, vst3].map(PathBuf::from)
+            );
+            let error = user_folder(os, BundleFormat::Clap, |_| None).unwrap_err().to_string();
             assert!(error.contains(name), "{error}");
         }
     }

@@ -12,14 +12,14 @@ use crate::names::Names;
 
 /// A plug-in format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum BundleFormat {
     /// CLever Audio Plug-in.
     Clap,
     /// Steinberg's VST 3.
     Vst3,
 }
 
-impl Format {
+impl BundleFormat {
     /// The bundle's file name extension.
     pub fn extension(self) -> &'static str {
         match self {
@@ -42,16 +42,16 @@ impl Platform {
 
     /// Where the plug-in's shared library goes, from the folder that the bundle lies in.
     /// <https://steinbergmedia.github.io/vst3_dev_portal/pages/Technical+Documentation/Locations+Format/Plugin+Format.html>
-    fn library(self, format: Format, name: &str) -> PathBuf {
+    fn library(self, format: BundleFormat, name: &str) -> PathBuf {
         let bundle = PathBuf::from(format!("{name}.{}", format.extension()));
         match (format, self.os) {
             (_, "macos") => bundle.join("Contents/MacOS").join(name),
-            (Format::Clap, _) => bundle,
-            (Format::Vst3, "windows") => {
+            (BundleFormat::Clap, _) => bundle,
+            (BundleFormat::Vst3, "windows") => {
                 let processor = if self.processor == "aarch64" { "arm64" } else { self.processor };
                 bundle.join(format!("Contents/{processor}-win")).join(format!("{name}.vst3"))
             }
-            (Format::Vst3, _) => {
+            (BundleFormat::Vst3, _) => {
                 bundle.join(format!("Contents/{}-linux", self.processor)).join(format!("{name}.so"))
             }
         }
@@ -62,7 +62,7 @@ impl Platform {
 ///
 /// Gives the bundle's path: a file or a folder in `folder`.
 pub fn lay_out(
-    format: Format,
+    format: BundleFormat,
     platform: Platform,
     library: &Path,
     names: &Names,
@@ -132,14 +132,14 @@ mod tests {
     fn each_system_has_its_layout() {
         let linux = platform("linux", "x86_64");
         let cases = [
-            (linux, Format::Clap, "M.clap"),
-            (linux, Format::Vst3, "M.vst3/Contents/x86_64-linux/M.so"),
-            (platform("linux", "aarch64"), Format::Vst3, "M.vst3/Contents/aarch64-linux/M.so"),
-            (platform("windows", "x86_64"), Format::Clap, "M.clap"),
-            (platform("windows", "x86_64"), Format::Vst3, "M.vst3/Contents/x86_64-win/M.vst3"),
-            (platform("windows", "aarch64"), Format::Vst3, "M.vst3/Contents/arm64-win/M.vst3"),
-            (platform("macos", "aarch64"), Format::Clap, "M.clap/Contents/MacOS/M"),
-            (platform("macos", "aarch64"), Format::Vst3, "M.vst3/Contents/MacOS/M"),
+            (linux, BundleFormat::Clap, "M.clap"),
+            (linux, BundleFormat::Vst3, "M.vst3/Contents/x86_64-linux/M.so"),
+            (platform("linux", "aarch64"), BundleFormat::Vst3, "M.vst3/Contents/aarch64-linux/M.so"),
+            (platform("windows", "x86_64"), BundleFormat::Clap, "M.clap"),
+            (platform("windows", "x86_64"), BundleFormat::Vst3, "M.vst3/Contents/x86_64-win/M.vst3"),
+            (platform("windows", "aarch64"), BundleFormat::Vst3, "M.vst3/Contents/arm64-win/M.vst3"),
+            (platform("macos", "aarch64"), BundleFormat::Clap, "M.clap/Contents/MacOS/M"),
+            (platform("macos", "aarch64"), BundleFormat::Vst3, "M.vst3/Contents/MacOS/M"),
         ];
         for (platform, format, path) in cases {
             assert_eq!(platform.library(format, "M"), Path::new(path));
@@ -154,7 +154,7 @@ mod tests {
         fs::write(&library, "binary").unwrap();
         for os in ["linux", "windows", "macos"] {
             let here = platform(os, "x86_64");
-            for format in [Format::Clap, Format::Vst3] {
+            for format in [BundleFormat::Clap, BundleFormat::Vst3] {
                 let bundle = lay_out(format, here, &library, &names, folder.path()).unwrap();
                 let laid = folder.path().join(here.library(format, "M"));
                 assert!(laid.starts_with(&bundle));

@@ -31,7 +31,7 @@ pub const SAMPLE_RATES: RangeInclusive<u32> = 8_000..=768_000;
 
 /// What blocks look like; the same for all of a file.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Layout {
+pub struct StreamLayout {
     /// Hertz.
     pub sample_rate: u32,
     /// Which channels there are, in their order.
@@ -43,7 +43,7 @@ pub struct Decoder {
     format: Box<dyn FormatReader>,
     codec: Box<dyn AudioDecoder>,
     track: u32,
-    layout: Layout,
+    layout: StreamLayout,
     /// Samples of each channel of the block that was decoded last.
     planes: Vec<Vec<f32>>,
     /// The block was decoded ahead, and not handed out yet.
@@ -74,7 +74,7 @@ impl Decoder {
             format,
             codec,
             track: id,
-            layout: Layout { sample_rate: 0, channels: Channels::None },
+            layout: StreamLayout { sample_rate: 0, channels: Channels::None },
             planes: Vec::new(),
             ahead: false,
             position: 0,
@@ -88,7 +88,7 @@ impl Decoder {
     }
 
     /// What its blocks look like.
-    pub fn layout(&self) -> &Layout {
+    pub fn layout(&self) -> &StreamLayout {
         &self.layout
     }
 
@@ -147,7 +147,7 @@ impl Decoder {
                 Ok(samples) if samples.frames() == 0 => {}
                 Ok(samples) => {
                     let spec = samples.spec();
-                    let layout = Layout { sample_rate: spec.rate(), channels: spec.channels().clone() };
+                    let layout = StreamLayout { sample_rate: spec.rate(), channels: spec.channels().clone() };
                     let first = self.layout.sample_rate == 0;
                     if !first && layout != self.layout {
                         return self.end_with(Warning::LayoutChange { seconds: self.seconds() });

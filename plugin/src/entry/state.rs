@@ -49,7 +49,7 @@ unsafe extern "C" fn load(plugin: *const clap_plugin, stream: *const clap_istrea
 
 /// Why there is no state to be read.
 #[derive(Debug, thiserror::Error)]
-enum Refusal {
+enum LoadError {
     #[error("it ends before its end")]
     Short,
     #[error("expected at most {most} bytes, got {length}", most = state::MAX_BYTES)]
@@ -101,17 +101,17 @@ fn framed(json: &str) -> Vec<u8> {
 ///
 /// # Safety
 /// `stream` must be a CLAP stream.
-unsafe fn read_state(stream: &clap_istream) -> Result<Vec<u8>, Refusal> {
+unsafe fn read_state(stream: &clap_istream) -> Result<Vec<u8>, LoadError> {
     let mut length = [0; PREFIX];
     // SAFETY: promised by the caller.
-    unsafe { read_exactly(stream, &mut length) }.ok_or(Refusal::Short)?;
+    unsafe { read_exactly(stream, &mut length) }.ok_or(LoadError::Short)?;
     let length = u64::from_le_bytes(length);
     if length > state::MAX_BYTES {
-        return Err(Refusal::Long { length });
+        return Err(LoadError::Long { length });
     }
     let mut saved = vec![0; length as usize];
     // SAFETY: promised by the caller.
-    unsafe { read_exactly(stream, &mut saved) }.ok_or(Refusal::Short)?;
+    unsafe { read_exactly(stream, &mut saved) }.ok_or(LoadError::Short)?;
     Ok(saved)
 }
 

@@ -6,7 +6,7 @@ use super::{
     Shown,
     buttons::button,
     explain, header,
-    meter::{Meter, QUANTITIES},
+    meter::{MOOD_VALUES, Meter},
     mood_plane::MoodPlane,
     now,
 };
@@ -23,11 +23,11 @@ pub fn build(cx: &mut Context, shown: Shown) {
                 button(cx, "mode", String::from("Full"), "The large window", Ask::Mode);
             })
             .class("row");
-            for quantity in QUANTITIES {
+            for value in MOOD_VALUES {
                 HStack::new(cx, |cx| {
-                    explain(Label::new(cx, quantity.name).class("compact-name"), quantity.tip);
-                    Meter::new(cx, quantity, &shown);
-                    Label::new(cx, quantity.now_text(shown.now)).class("compact-value");
+                    explain(Label::new(cx, value.name).class("compact-name"), value.tip);
+                    Meter::new(cx, value, &shown);
+                    Label::new(cx, value.now_text(shown.now)).class("compact-value");
                 })
                 .class("meter-row");
             }

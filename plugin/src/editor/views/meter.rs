@@ -14,7 +14,7 @@ use crate::editor::{
 
 /// One of the mood's values.
 #[derive(Clone, Copy)]
-pub struct Quantity {
+pub struct MoodValue {
     /// As it is called.
     pub name: &'static str,
     /// What it means.
@@ -28,29 +28,29 @@ pub struct Quantity {
 }
 
 /// All of them.
-pub const QUANTITIES: [Quantity; 4] = [
-    Quantity {
+pub const MOOD_VALUES: [MoodValue; 4] = [
+    MoodValue {
         name: "Valence",
         tip: "From unpleasant (−1) to pleasant (+1), as listeners would say",
         color: |palette| palette.valence,
         reading: |now| &now.valence,
         centred: true,
     },
-    Quantity {
+    MoodValue {
         name: "Arousal",
         tip: "From calm (−1) to excited (+1)",
         color: |palette| palette.arousal,
         reading: |now| &now.arousal,
         centred: true,
     },
-    Quantity {
+    MoodValue {
         name: "Tension",
         tip: "From relaxed (−1) to tense (+1)",
         color: |palette| palette.tension,
         reading: |now| &now.tension,
         centred: true,
     },
-    Quantity {
+    MoodValue {
         name: "Confidence",
         tip: "How probable it is that the quadrant of the plane is right; under 30 % it is a guess",
         color: |palette| palette.confidence,
@@ -59,7 +59,7 @@ pub const QUANTITIES: [Quantity; 4] = [
     },
 ];
 
-impl Quantity {
+impl MoodValue {
     /// Its text as of now.
     pub fn now_text(self, now: Signal<NowView>) -> Memo<String> {
         now.map(move |now| (self.reading)(now).now_text.clone())
@@ -71,27 +71,27 @@ impl Quantity {
     }
 }
 
-/// The bar of a quantity.
+/// The bar of a value.
 pub struct Meter {
-    quantity: Quantity,
+    value: MoodValue,
     now: Signal<NowView>,
     palette: Signal<Palette>,
 }
 
 impl Meter {
-    /// Of a quantity.
-    pub fn new<'a>(cx: &'a mut Context, quantity: Quantity, shown: &Shown) -> Handle<'a, Self> {
+    /// Of a value.
+    pub fn new<'a>(cx: &'a mut Context, value: MoodValue, shown: &Shown) -> Handle<'a, Self> {
         let (now, palette) = (shown.now, shown.palette);
         let values = now.map(move |now| {
-            let reading = (quantity.reading)(now);
+            let reading = (value.reading)(now);
             (reading.now, reading.section)
         });
-        let meter = Self { quantity, now, palette }
+        let meter = Self { value, now, palette }
             .build(cx, |_| ())
             .class("meter")
             .bind(values, |mut handle| handle.needs_redraw())
             .bind(palette, |mut handle| handle.needs_redraw());
-        explain(meter, quantity.tip)
+        explain(meter, value.tip)
     }
 }
 
@@ -104,24 +104,24 @@ impl View for Meter {
         let (bounds, scale) = (cx.bounds(), cx.scale_factor());
         let palette = self.palette.with_untracked(|palette| *palette);
         let (now, section) = self.now.with_untracked(|now| {
-            let reading = (self.quantity.reading)(now);
+            let reading = (self.value.reading)(now);
             (reading.now, reading.section)
         });
         let radius = 3.0 * scale;
         let place = |value: f32| {
-            let share = if self.quantity.centred { (value + 1.0) / 2.0 } else { value };
+            let share = if self.value.centred { (value + 1.0) / 2.0 } else { value };
             bounds.x + bounds.w * share.clamp(0.0, 1.0)
         };
         let bar = |from: f32, to: f32| {
             RRect::new_rect_xy(pen::rect(from, bounds.y, to - from, bounds.h), radius, radius)
         };
         canvas.draw_rrect(bar(bounds.x, bounds.x + bounds.w), &pen::fill(palette.track));
-        let color = (self.quantity.color)(&palette);
+        let color = (self.value.color)(&palette);
         let zero = place(0.0);
         if let Some(now) = now.map(place) {
             canvas.draw_rrect(bar(now.min(zero), now.max(zero)), &pen::fill(color));
         }
-        if self.quantity.centred {
+        if self.value.centred {
             let line = pen::rect((zero - scale / 2.0).round(), bounds.y, scale, bounds.h);
             canvas.draw_rect(line, &pen::fill(palette.muted));
         }

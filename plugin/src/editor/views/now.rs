@@ -6,7 +6,7 @@ use vizia_reactive::SignalMap;
 
 use super::{
     Shown, explain,
-    meter::{Meter, QUANTITIES},
+    meter::{MOOD_VALUES, Meter},
 };
 
 /// Builds the panel.
@@ -35,15 +35,15 @@ pub fn build(cx: &mut Context, shown: Shown) {
             );
         })
         .class("row");
-        for quantity in QUANTITIES {
+        for value in MOOD_VALUES {
             VStack::new(cx, |cx| {
                 HStack::new(cx, |cx| {
-                    explain(Label::new(cx, quantity.name).class("meter-name"), quantity.tip);
-                    Label::new(cx, quantity.now_text(shown.now)).class("value");
-                    Label::new(cx, quantity.section_text(shown.now)).class("second");
+                    explain(Label::new(cx, value.name).class("meter-name"), value.tip);
+                    Label::new(cx, value.now_text(shown.now)).class("value");
+                    Label::new(cx, value.section_text(shown.now)).class("second");
                 })
                 .class("row");
-                Meter::new(cx, quantity, &shown);
+                Meter::new(cx, value, &shown);
             })
             .class("meter-block");
         }

@@ -67,7 +67,7 @@ pub fn write(
     fs::create_dir_all(folder)?;
     let (file, path) = name.create(folder, |name| format!(".{name}.partial"))?;
     let partial = Partial(path);
-    let mut out = Output { file, cancelled };
+    let mut out = Cancellable { file, cancelled };
     let updates = export(&mut out)?;
     out.file.sync_all()?;
     out.check()?;
@@ -99,18 +99,18 @@ impl Drop for Partial {
 }
 
 /// A file that takes no more once it is cancelled.
-struct Output<'a> {
+struct Cancellable<'a> {
     file: File,
     cancelled: &'a AtomicBool,
 }
 
-impl Output<'_> {
+impl Cancellable<'_> {
     fn check(&self) -> io::Result<()> {
         if self.cancelled.load(Ordering::Relaxed) { Err(io::Error::other("cancelled")) } else { Ok(()) }
     }
 }
 
-impl Write for Output<'_> {
+impl Write for Cancellable<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.check()?;
         self.file.write(bytes)
