@@ -32,6 +32,7 @@ fn choose(system: &str, variable: impl Fn(&str) -> Option<OsString>) -> ModelSou
 }
 
 /// Where a user's own model stands, as each system wants it.
+// Not `directories`: it asks the system that it runs on, and these places are tried for each system on any.
 fn user_folder(system: &str, variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
     // The XDG Base Directory Specification has relative paths ignored; the others never are.
     let folder = |name| variable(name).map(PathBuf::from).filter(|folder| folder.is_absolute());

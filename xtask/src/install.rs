@@ -29,6 +29,7 @@ pub fn command(project: &Project) -> Result<()> {
 /// Where a system's DAWs look for the plug-ins of one user.
 /// <https://github.com/free-audio/clap/blob/main/include/clap/entry.h>,
 /// <https://steinbergmedia.github.io/vst3_dev_portal/pages/Technical+Documentation/Locations+Format/Plugin+Locations.html>
+// Not `directories`: it knows none of these folders, only what they lie in.
 fn user_folder(
     os: &str,
     format: BundleFormat,

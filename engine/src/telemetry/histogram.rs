@@ -22,6 +22,7 @@ const BUCKETS: usize = (HIGHEST_BIT - SUBDIVISION_BITS + 1) as usize * SUBDIVISI
 /// Writing is wait-free, and with a second writer durations would get lost. A reader that reads while a duration is
 /// being written sees it counted or not counted; what it sees counted lies between the minimum and the maximum that
 /// it sees.
+// Not `hdrhistogram`: it records by `&mut` alone, and its recorders for threads allocate where they hand over.
 #[derive(Debug)]
 pub struct Histogram {
     buckets: [AtomicU64; BUCKETS],
