@@ -7,7 +7,7 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::host::LiveMood;
+use super::playing::LiveMood;
 use crate::say::say;
 
 const STYLE: &str = "{prefix} {bar:32} {percent:>3} %  {wide_msg}";

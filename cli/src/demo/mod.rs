@@ -1,11 +1,11 @@
 //! `ai-mixtapes demo`: music through the plug-in, in a headless host.
 //!
-//! The [`host`] loads the bundle and plays the music through it; [`results`] is what came of it, [`show`] prints
-//! it and [`write`] writes it. Without files [`mix`] is played, whose sections are known.
+//! The [`host`] loads the bundle; [`playing`] sends the music through it. [`results`] is what came of it, [`show`]
+//! prints it and [`write`] writes it. Without files [`mix`] is played, whose sections are known.
 
-mod host;
 mod live;
 mod mix;
+mod playing;
 mod results;
 mod show;
 mod write;
@@ -18,12 +18,9 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 use engine::inference::MODEL_VARIABLE;
+use host::{Bundle, LogSeverity, Pace};
 
-use self::{
-    host::{Bundle, Music, Pace},
-    live::LiveView,
-    results::Results,
-};
+use self::{live::LiveView, playing::Music, results::Results};
 use crate::{
     audio::{Decoder, Source},
     caught::caught,
@@ -60,7 +57,7 @@ pub fn run(options: &Options) -> Result<bool> {
         // SAFETY: this is the program's only thread until the plug-in is loaded, which reads it as in any host.
         unsafe { env::set_var(MODEL_VARIABLE, folder) };
     }
-    let bundle = Bundle::load(&options.plugin)?;
+    let bundle = Bundle::load(&options.plugin, c"AI-Mixtapes demo")?;
     let sources = match options.files.as_slice() {
         [] => vec![mix::source()],
         files => files.iter().cloned().map(Source::File).collect(),
@@ -87,7 +84,9 @@ fn play(bundle: &Bundle, source: &Source, pace: Pace, folder: &Path) -> Result<(
     let decoder = Decoder::open(source)?;
     let view = LiveView::new(&source.name(), decoder.declared_seconds());
     let music = Music::new(decoder)?;
-    let played = bundle.play(music, pace, |position, mood| view.show(position, mood))?;
+    let mut instance = bundle.create(say_warnings)?;
+    let played = playing::play(&mut instance, music, pace, |position, mood| view.show(position, mood))?;
+    drop(instance);
     drop(view);
     for warning in &played.warnings {
         say(format_args!("warning: {}: {warning}", source.name()));
@@ -97,6 +96,13 @@ fn play(bundle: &Bundle, source: &Source, pace: Pace, folder: &Path) -> Result<(
         write::all(&results, folder).with_context(|| format!("cannot write to {}", folder.display()))?;
     print(&show::text(&results, &written)).context("cannot write to standard output")?;
     results.check()
+}
+
+/// Passes on what the plug-in writes into the log, if the user should know.
+fn say_warnings(severity: LogSeverity, line: &str) {
+    if severity >= LogSeverity::Warning {
+        say(format_args!("plug-in: {severity}: {line}"));
+    }
 }
 
 /// A folder for each source, no two the same.

@@ -1,10 +1,11 @@
 //! All that is known after a file was played.
 
+use host::Pace;
 use report::Report;
 
 use super::{
-    host::{Pace, Played, SAMPLE_RATE},
     mix::{self, ComposedSection},
+    playing::{Played, SAMPLE_RATE},
 };
 use crate::{
     audio::Source,

@@ -10,7 +10,7 @@ use engine::record::table::{Columns, Format, TableWriter, update_row};
 use report::Report;
 use serde::Serialize;
 
-use super::{host::BLOCK_FRAMES, results::Results};
+use super::{playing::BLOCK_FRAMES, results::Results};
 use crate::{
     sections::MoodSection,
     timeline::{Mark, Timeline, clock},

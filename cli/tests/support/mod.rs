@@ -2,9 +2,6 @@
 
 #![allow(dead_code, reason = "each test uses its part")]
 
-#[path = "../../../engine/tests/support/tune.rs"]
-mod tune;
-
 use std::{
     env, fs,
     path::{Path, PathBuf},
@@ -21,7 +18,7 @@ pub fn fixture(name: &str) -> PathBuf {
 
 /// Writes music that every channel plays at its own level.
 pub fn write_music(path: &Path, rate: u32, channels: u16, seconds: f32) {
-    let music = tune::tune(seconds.into(), rate.into(), 0, true);
+    let music = &host::signals::music(rate.into(), seconds.into(), 1, 0)[0];
     let level = |channel: u16| 0.8 + 0.05 * f32::from(channel);
     let samples = music.iter().flat_map(|sample| (0..channels).map(move |channel| level(channel) * sample));
     write_wav(path, rate, channels, samples);

@@ -1,8 +1,9 @@
+use host::Pace;
 use report::{CountersReport, ModelReport};
 
 use super::*;
 use crate::{
-    demo::{host::Pace, mix::ComposedSection},
+    demo::mix::ComposedSection,
     sections::{mood_sections, tests::updates},
 };
 

@@ -11,18 +11,12 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use clack_extensions::{
-    params::{ParamInfoBuffer, PluginParams},
-    render::{PluginRender, RenderMode},
-};
-use clack_host::prelude::*;
+use host::{Instance, Pace};
 use report::{Report, UpdateReport};
 
 use super::{
-    BLOCK_FRAMES, Music, Pace, SAMPLE_RATE,
+    BLOCK_FRAMES, Music, SAMPLE_RATE,
     audio_thread::{self, Streamed},
-    handlers::{DemoHost, Shared},
-    report::PluginReport,
 };
 use crate::{
     audio::Warning,
@@ -64,33 +58,30 @@ pub struct Played {
     pub warnings: Vec<Warning>,
 }
 
-/// Activates the plug-in, plays all the music through it and deactivates it.
+/// Activates the plug-in, plays all the music through it and deactivates it; `watch` is told now and then where the
+/// music is, in seconds, and what the mood is.
 ///
 /// # Errors
 /// If the plug-in lacks what it needs for this, or fails.
 pub fn play(
-    instance: &mut PluginInstance<DemoHost>,
+    instance: &mut Instance,
     music: Music,
     pace: Pace,
     mut watch: impl FnMut(f64, &LiveMood),
 ) -> Result<Played> {
-    set_pace(instance, pace)?;
-    let configuration = PluginAudioConfiguration {
-        sample_rate: SAMPLE_RATE.into(),
-        min_frames_count: 1,
-        max_frames_count: BLOCK_FRAMES as u32,
-    };
-    let processor = instance.activate(|_, _| (), configuration).context("the plug-in can't be activated")?;
-    let mut processor = PluginAudioProcessor::from(processor);
+    instance.set_pace(pace)?;
+    let idle = instance.activate(SAMPLE_RATE.into(), BLOCK_FRAMES as u32)?;
+    // What gives no reports is found out before the music plays.
     let mut watcher = Watcher::new(instance)?;
+    watcher.look(instance)?;
     let (sender, blocks) = sync_channel(AHEAD);
     let position = AtomicU64::new(0);
     let started = Instant::now();
-    let (streamed, warnings) = thread::scope(|scope| {
+    let ((idle, streamed), warnings) = thread::scope(|scope| {
         let feed = scope.spawn(move || caught(|| music.feed(&sender)));
-        let (processor, position) = (&mut processor, &position);
+        let position = &position;
         // The audio thread owns the blocks: when it fails, the feed ends too.
-        let audio = scope.spawn(move || caught(|| audio_thread::stream(processor, &blocks, pace, position)));
+        let audio = scope.spawn(move || caught(|| Ok(audio_thread::stream(idle, &blocks, pace, position)?)));
         while !audio.is_finished() {
             thread::sleep(WATCH);
             watcher.look(instance)?;
@@ -101,7 +92,7 @@ pub fn play(
     })?;
     let took = started.elapsed();
     let report = watcher.finish(instance, streamed.frames / UPDATE_FRAMES)?;
-    instance.deactivate(processor.into_stopped());
+    instance.deactivate(idle);
     Ok(Played { streamed, took, report, warnings })
 }
 
@@ -111,71 +102,38 @@ fn joined<T>(thread: ScopedJoinHandle<'_, Result<Result<T>, Panicked>>) -> Resul
     thread.join().unwrap_or_else(|panic| resume_unwind(panic))?
 }
 
-fn set_pace(instance: &mut PluginInstance<DemoHost>, pace: Pace) -> Result<()> {
-    let plugin = instance.plugin_handle();
-    let render: PluginRender =
-        plugin.get_extension().context("the plug-in doesn't know offline rendering")?;
-    let mode = match pace {
-        Pace::Offline => RenderMode::Offline,
-        Pace::Realtime => RenderMode::Realtime,
-    };
-    render.set(&plugin, mode).context("the plug-in refuses the render mode")
-}
-
 /// Gathers what the plug-in tells while it plays.
 struct Watcher {
-    params: PluginParams,
-    outputs: [ClapId; 4],
-    report: PluginReport,
+    outputs: [u32; 4],
     last: Option<Report>,
     updates: Vec<UpdateReport>,
 }
 
 impl Watcher {
-    fn new(instance: &mut PluginInstance<DemoHost>) -> Result<Self> {
-        let plugin = instance.plugin_handle();
-        let params: PluginParams = plugin.get_extension().context("the plug-in has no parameters")?;
-        let report = plugin.get_extension().context("the plug-in gives no reports: it is not AI-Mixtapes")?;
-        let id = |name: &str| {
-            let mut buffer = ParamInfoBuffer::new();
-            let named = |index| {
-                let info = params.get_info(&plugin, index, &mut buffer)?;
-                (info.name == name.as_bytes()).then_some(info.id)
-            };
-            let found = (0..params.count(&plugin)).find_map(named);
-            found.with_context(|| format!("the plug-in has no parameter {name:?}"))
-        };
+    fn new(instance: &mut Instance) -> Result<Self> {
+        let mut id = |name| instance.parameter(name);
         let outputs = [id("Valence")?, id("Arousal")?, id("Confidence")?, id("Mood Class")?];
-        Ok(Self { params, outputs, report, last: None, updates: Vec::new() })
+        Ok(Self { outputs, last: None, updates: Vec::new() })
     }
 
     /// Does what the plug-in wants of the main thread, and takes its new updates.
-    fn look(&mut self, instance: &mut PluginInstance<DemoHost>) -> Result<()> {
-        if instance.access_shared_handler(Shared::take_callback) {
-            instance.call_on_main_thread_callback();
-        }
-        let mut report = self.report.read(&instance.plugin_handle(), self.updates.len() as u64)?;
+    fn look(&mut self, instance: &mut Instance) -> Result<()> {
+        instance.idle();
+        let mut report = instance.report(self.updates.len() as u64)?;
         self.updates.append(&mut report.updates);
         self.last = Some(report);
         Ok(())
     }
 
-    fn live_mood(&self, instance: &mut PluginInstance<DemoHost>) -> LiveMood {
-        let plugin = instance.plugin_handle();
-        let value = |id| self.params.get_value(&plugin, id).unwrap_or_default();
-        let [valence, arousal, confidence, class] = self.outputs;
-        let mut text = [0; 64];
-        let name = self.params.value_to_text(&plugin, class, value(class), &mut text);
-        LiveMood {
-            valence: value(valence),
-            arousal: value(arousal),
-            confidence: value(confidence),
-            class: name.map(|name| String::from_utf8_lossy(name).into_owned()).unwrap_or_default(),
-        }
+    fn live_mood(&self, instance: &mut Instance) -> LiveMood {
+        let [valence, arousal, confidence, class] =
+            self.outputs.map(|output| instance.value(output).unwrap_or_default());
+        let class = instance.text(self.outputs[3], class).unwrap_or_default();
+        LiveMood { valence, arousal, confidence, class }
     }
 
     /// The last report, when as many updates are there as there should be, or no more come.
-    fn finish(mut self, instance: &mut PluginInstance<DemoHost>, expected: u64) -> Result<Report> {
+    fn finish(mut self, instance: &mut Instance, expected: u64) -> Result<Report> {
         let patience = Instant::now();
         self.look(instance)?;
         while (self.updates.len() as u64) < expected && patience.elapsed() < LAST_UPDATES {
