@@ -8,30 +8,17 @@
 
 #![allow(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 
-#[allow(dead_code, reason = "the other half of the host is for the tests")]
-#[path = "../tests/host/print.rs"]
-mod print;
-#[allow(dead_code, reason = "as above")]
-#[path = "../tests/host/rig.rs"]
-mod rig;
-#[allow(dead_code, reason = "as above")]
-#[path = "../tests/host/signals.rs"]
-mod signals;
-
 use std::{
     env,
     hint::black_box,
     sync::atomic::{AtomicBool, Ordering},
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
-use clack_host::prelude::*;
-use clap_sys::audio_buffer::clap_audio_buffer;
 use engine::runtime::EFFECT_SECONDS;
+use host::{Clock, EventBuffer, Idle, Running, rig::Rig, signals::music};
 use report::{Report, StageReport};
-use rig::{Handlers, Idle, Rig};
-use signals::music;
 
 const RATE: f64 = 48_000.0;
 const COUNTS: [usize; 4] = [1, 16, 32, 64];
@@ -103,47 +90,17 @@ fn play(count: usize, block: usize, seconds: f64) -> Vec<Report> {
 
 /// The audio thread: a block of all instances, when it has been played.
 fn stream(idles: Vec<Idle>, signal: &[Vec<f32>], block: usize) -> Vec<Idle> {
-    let start = |idle: Idle| match idle.start_processing() {
-        Ok(started) => started,
-        Err(_) => panic!("processing starts"),
-    };
-    let mut processors: Vec<_> = idles.into_iter().map(start).collect();
-    let begun = Instant::now();
+    let mut instances: Vec<_> = idles.into_iter().map(|idle| Running::start(idle).unwrap()).collect();
+    let no_events = EventBuffer::new();
+    let clock = Clock::start(RATE);
     for number in 1..=signal[0].len() / block {
-        let due = begun + Duration::from_secs_f64((number * block) as f64 / RATE);
-        thread::sleep(due.saturating_duration_since(Instant::now()));
-        for processor in &mut processors {
+        clock.wait_for((number * block) as u64);
+        for instance in &mut instances {
             let mut channels: Vec<_> =
                 signal.iter().map(|channel| channel[(number - 1) * block..number * block].to_vec()).collect();
-            process(processor, &mut channels);
+            let channels = channels.iter_mut().map(Vec::as_mut_slice);
+            instance.process_in_place(None, &no_events, channels).unwrap();
         }
     }
-    processors.into_iter().map(StartedPluginAudioProcessor::stop_processing).collect()
-}
-
-/// A block in place.
-fn process(processor: &mut StartedPluginAudioProcessor<Handlers>, channels: &mut [Vec<f32>]) {
-    let frames = channels[0].len() as u32;
-    let mut pointers: Vec<_> = channels.iter_mut().map(|channel| channel.as_mut_ptr()).collect();
-    let port = clap_audio_buffer {
-        data32: pointers.as_mut_ptr(),
-        data64: std::ptr::null_mut(),
-        channel_count: pointers.len() as u32,
-        latency: 0,
-        constant_mask: 0,
-    };
-    let (input, mut output) = ([port], [port]);
-    let mut events = EventBuffer::new();
-    // SAFETY: every channel has so many frames.
-    let status = unsafe {
-        processor.process(
-            &InputAudioBuffers::from_raw_buffers(&input, frames),
-            &mut OutputAudioBuffers::from_raw_buffers(&mut output, frames),
-            &InputEvents::empty(),
-            &mut OutputEvents::from_buffer(&mut events),
-            None,
-            None,
-        )
-    };
-    status.unwrap();
+    instances.into_iter().map(Running::stop).collect()
 }

@@ -3,25 +3,17 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[allow(dead_code, reason = "the other half of the host is for the stories in `host`")]
-#[path = "host/print.rs"]
-mod print;
-#[allow(dead_code, reason = "as above")]
-#[path = "host/rig.rs"]
-mod rig;
-#[allow(dead_code, reason = "as above")]
-#[path = "host/signals.rs"]
-mod signals;
-
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
     thread,
     time::{Duration, Instant},
 };
 
-use print::Take;
-use rig::{Rig, play};
-use signals::{Noise, bits, music};
+use host::{
+    Take,
+    rig::{Rig, play},
+    signals::{Noise, bits, music},
+};
 
 const RATE: f64 = 48_000.0;
 

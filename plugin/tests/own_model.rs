@@ -3,16 +3,6 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[allow(dead_code, reason = "the other half of the host is for the stories in `host`")]
-#[path = "host/print.rs"]
-mod print;
-#[allow(dead_code, reason = "as above")]
-#[path = "host/rig.rs"]
-mod rig;
-#[allow(dead_code, reason = "as above")]
-#[path = "host/signals.rs"]
-mod signals;
-
 use std::{
     env, fs,
     path::{Path, PathBuf},
@@ -20,10 +10,12 @@ use std::{
 };
 
 use engine::inference::MODEL_VARIABLE;
-use print::Take;
+use host::{
+    Take,
+    rig::Rig,
+    signals::{bits, music},
+};
 use report::Report;
-use rig::Rig;
-use signals::{bits, music};
 use tempfile::TempDir;
 
 const RATE: f64 = 48_000.0;

@@ -4,13 +4,7 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[allow(dead_code, reason = "the other half of the host is for the stories in `host`")]
-#[path = "host/print.rs"]
-mod print;
-#[allow(dead_code, reason = "as above")]
-#[path = "host/rig.rs"]
-mod rig;
-#[allow(dead_code, reason = "as above")]
+#[allow(dead_code, reason = "the rest is for the engine's own tests")]
 #[path = "../../engine/tests/support/slow.rs"]
 mod slow;
 
@@ -22,7 +16,7 @@ use std::{
 };
 
 use engine::inference::MODEL_VARIABLE;
-use rig::{Rig, bundle, load_entry};
+use host::rig::{Rig, bundle, load_bundle};
 use slow::SlowModel;
 
 /// So long after its last instance a process waits for the threads that were left.
@@ -30,14 +24,14 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Creates, activates, destroys, unloads, all while the model loads.
 fn come_and_go() {
-    let entry = load_entry();
-    let mut rig = Rig::of(&entry);
+    let module = load_bundle();
+    let mut rig = Rig::of(&module);
     let idle = rig.activate(48_000.0, 512);
     rig.deactivate(idle);
     let start = Instant::now();
     drop(rig);
     assert!(start.elapsed() < Duration::from_secs(1), "destroying took {:?}", start.elapsed());
-    drop(entry);
+    drop(module);
     assert_eq!(our_threads(), 1, "the model still loads");
 }
 
@@ -52,11 +46,11 @@ fn waits() {
 #[ignore = "a part of another test"]
 fn comes_and_goes_again() {
     for count in 1..4 {
-        let entry = load_entry();
-        let mut rig = Rig::of(&entry);
+        let module = load_bundle();
+        let mut rig = Rig::of(&module);
         let idle = rig.activate(48_000.0, 512);
         rig.deactivate(idle);
-        drop((rig, entry));
+        drop((rig, module));
         assert_eq!(our_threads(), count, "each model still loads");
     }
     wait_for_threads();
@@ -71,19 +65,19 @@ fn quits() {
 #[test]
 #[ignore = "a part of another test"]
 fn stays() {
-    let entry = load_entry();
+    let module = load_bundle();
     // Glibc unloads nothing while a thread lives that has used a thread-local with a destructor.
     let uses = || {
-        let mut rig = Rig::of(&entry);
+        let mut rig = Rig::of(&module);
         let idle = rig.activate(48_000.0, 512);
         rig.deactivate(idle);
     };
     thread::scope(|scope| scope.spawn(uses).join()).unwrap();
     wait_for_threads();
-    drop(entry);
-    let module = fs::canonicalize(bundle()).unwrap();
+    drop(module);
+    let path = fs::canonicalize(bundle()).unwrap();
     let mapped = fs::read_to_string("/proc/self/maps").unwrap();
-    assert!(mapped.contains(module.to_str().unwrap()), "{mapped}");
+    assert!(mapped.contains(path.to_str().unwrap()), "{mapped}");
 }
 
 /// Waits until all threads of ours that were left have ended.

@@ -2,14 +2,10 @@
 
 use std::ptr;
 
-use clap_sys::{
-    audio_buffer::clap_audio_buffer,
-    ext::audio_ports_config::{CLAP_EXT_AUDIO_PORTS_CONFIG, clap_plugin_audio_ports_config},
-    process::{CLAP_PROCESS_ERROR, clap_process},
-};
-
-use crate::{
-    print::Take,
+use host::{
+    ProcessStatus::{Continue, ContinueIfNotQuiet},
+    Take,
+    misuse::{Block, Careless, port},
     rig::{Rig, play},
     signals::{bits, music, rubbish},
 };
@@ -82,57 +78,36 @@ fn activation_never_fails() {
 fn blocks_with_buffers_missing_do_no_harm() {
     const FRAMES: usize = 64;
     let mut rig = Rig::load();
-    let idle = rig.activate(48_000.0, FRAMES as u32);
-    let plugin = rig.raw();
+    let mut idle = rig.activate(48_000.0, FRAMES as u32);
     let mut left = [0.25_f32; FRAMES];
     let mut right = [-0.5_f32; FRAMES];
     let mut out = [[9.0_f32; FRAMES]; 3];
     let mut sources = [left.as_mut_ptr(), right.as_mut_ptr(), ptr::null_mut()];
-    let port = |pointers: *mut *mut f32, channel_count| clap_audio_buffer {
-        data32: pointers,
-        data64: ptr::null_mut(),
-        channel_count,
-        latency: 0,
-        constant_mask: 0,
+    let mut targets = out.each_mut().map(|channel| channel.as_mut_ptr());
+    let mut nowhere = [targets[0], ptr::null_mut()];
+    let [source, target] = [&mut sources, &mut targets].map(|channels| channels.as_mut_ptr());
+    let mut plugin = Careless::start(&mut idle).unwrap();
+    let mut run = |input, output, frames| {
+        // SAFETY: the pointers are as bad as their counts say, and no worse.
+        assert!(unsafe { plugin.process(Block { frames, input, output, ..Block::default() }) });
     };
-    // SAFETY: the pointers are as bad as their counts say, and no worse.
-    unsafe {
-        assert!((*plugin).start_processing.unwrap()(plugin));
-        let run = |input: Option<clap_audio_buffer>, output: Option<clap_audio_buffer>, frames_count| {
-            let mut output = output;
-            let block = clap_process {
-                steady_time: -1,
-                frames_count,
-                transport: ptr::null(),
-                audio_inputs: input.as_ref().map_or(ptr::null(), ptr::from_ref),
-                audio_outputs: output.as_mut().map_or(ptr::null_mut(), ptr::from_mut),
-                audio_inputs_count: input.is_some().into(),
-                audio_outputs_count: output.is_some().into(),
-                in_events: ptr::null(),
-                out_events: ptr::null(),
-            };
-            assert_ne!((*plugin).process.unwrap()(plugin, &raw const block), CLAP_PROCESS_ERROR);
-        };
-        let mut targets = out.each_mut().map(|channel| channel.as_mut_ptr());
-        let both = port(sources.as_mut_ptr(), 2);
-        run(None, None, 64);
-        run(Some(both), None, 64);
-        run(Some(both), Some(port(ptr::null_mut(), 2)), 64);
-        run(Some(port(ptr::null_mut(), 2)), Some(port(targets.as_mut_ptr(), 2)), 64);
-        assert_eq!(out[0][0], 0.0, "no input is silence");
-        run(Some(both), Some(port(targets.as_mut_ptr(), 0)), 64);
-        run(Some(port(sources.as_mut_ptr(), 3)), Some(port(targets.as_mut_ptr(), 3)), 64);
-        assert_eq!((out[0], out[1], out[2]), (left, right, [0.0; FRAMES]), "more channels than agreed");
-        out[0] = [9.0; FRAMES];
-        run(Some(port(sources.as_mut_ptr(), 1)), Some(port(targets.as_mut_ptr(), 1)), 64);
-        assert_eq!(out[0], left, "fewer channels than agreed");
-        let mut nowhere = [targets[0], ptr::null_mut()];
-        run(Some(both), Some(port(nowhere.as_mut_ptr(), 2)), 64);
-        run(Some(both), Some(port(targets.as_mut_ptr(), 2)), 0);
-        run(Some(both), Some(port(targets.as_mut_ptr(), 2)), 64);
-        assert_eq!((out[0], out[1]), (left, right));
-        (*plugin).stop_processing.unwrap()(plugin);
-    }
+    let both = Some(port(source, 2));
+    run(None, None, 64);
+    run(both, None, 64);
+    run(both, Some(port(ptr::null_mut(), 2)), 64);
+    run(Some(port(ptr::null_mut(), 2)), Some(port(target, 2)), 64);
+    assert_eq!(out[0][0], 0.0, "no input is silence");
+    run(both, Some(port(target, 0)), 64);
+    run(Some(port(source, 3)), Some(port(target, 3)), 64);
+    assert_eq!((out[0], out[1], out[2]), (left, right, [0.0; FRAMES]), "more channels than agreed");
+    out[0] = [9.0; FRAMES];
+    run(Some(port(source, 1)), Some(port(target, 1)), 64);
+    assert_eq!(out[0], left, "fewer channels than agreed");
+    run(both, Some(port(nowhere.as_mut_ptr(), 2)), 64);
+    run(both, Some(port(target, 2)), 0);
+    run(both, Some(port(target, 2)), 64);
+    assert_eq!((out[0], out[1]), (left, right));
+    drop(plugin);
     rig.deactivate(idle);
 }
 
@@ -141,10 +116,7 @@ fn a_host_that_selects_another_layout_while_active_is_refused() {
     let mut rig = Rig::load();
     let input = music(48_000.0, 0.2, 2, 3);
     let idle = rig.activate(48_000.0, 64);
-    // SAFETY: that is the extension's type.
-    let configs = unsafe { rig.extension::<clap_plugin_audio_ports_config>(CLAP_EXT_AUDIO_PORTS_CONFIG) };
-    // SAFETY: the plug-in is alive.
-    assert!(!unsafe { configs.select.unwrap()(rig.raw(), 1) });
+    assert!(rig.instance().select_layout(1).is_err());
     let (idle, print) = play(idle, &Take::new(48_000.0, 64), &input);
     assert_eq!(bits(&print.audio), bits(&input));
     rig.deactivate(idle);
@@ -155,8 +127,6 @@ fn a_host_that_selects_another_layout_while_active_is_refused() {
 
 #[test]
 fn silence_lets_the_host_sleep_and_sound_does_not() {
-    use clack_host::process::ProcessStatus::{Continue, ContinueIfNotQuiet};
-
     let mut rig = Rig::load();
     rig.set_offline(true);
     let sound = music(48_000.0, 2.0, 2, 1);

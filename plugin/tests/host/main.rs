@@ -6,8 +6,4 @@ mod audio;
 mod misuse;
 mod moods;
 mod parameters;
-mod print;
-#[allow(dead_code, reason = "windows are for the stories in `window`")]
-mod rig;
-mod signals;
 mod states;

@@ -1,16 +1,10 @@
 //! Hosts that do what one doesn't expect of a host: each story is named after one.
 
-use std::{ptr, thread};
+use std::thread;
 
-use clap_sys::{
-    audio_buffer::clap_audio_buffer,
-    events::{CLAP_EVENT_PARAM_VALUE, clap_event_header, clap_event_param_value, clap_output_events},
-    plugin::clap_plugin,
-    process::{CLAP_PROCESS_ERROR, clap_process},
-};
-
-use crate::{
-    print::{Event, Print, Take, What},
+use host::{
+    Event, Print, Take, What,
+    misuse::{Block, Careless, port},
     rig::{Rig, play},
     signals::music,
 };
@@ -145,74 +139,37 @@ fn a_host_that_bounces_between_two_takes_gets_the_live_values_back() {
     assert!(print.values(VALENCE).iter().all(|(_, value)| *value == before[0]));
 }
 
-/// Gives the plug-in one block of noise and takes its values as long as `takes` says so, value by value.
-///
-/// # Safety
-/// `plugin` must be processing, on this thread.
-unsafe fn block(plugin: *const clap_plugin, takes: &mut dyn FnMut(u32, f64) -> bool) {
-    type Takes<'a> = &'a mut dyn FnMut(u32, f64) -> bool;
-    unsafe extern "C" fn push(list: *const clap_output_events, event: *const clap_event_header) -> bool {
-        // SAFETY: the context is the function below; the event is as long as its type says.
-        unsafe {
-            let takes = &mut *(*list).ctx.cast::<Takes<'_>>();
-            if (*event).type_ != CLAP_EVENT_PARAM_VALUE {
-                return true;
-            }
-            let event = &*event.cast::<clap_event_param_value>();
-            takes(event.param_id, event.value)
-        }
-    }
+/// Gives the plug-in one block of sound and takes its values as long as `takes` says so, value by value.
+fn block(plugin: &mut Careless<'_>, takes: &mut dyn FnMut(u32, f64) -> bool) {
     let mut channels = [[0.1_f32; 480]; 2];
     let mut pointers = channels.each_mut().map(|channel| channel.as_mut_ptr());
-    let port = clap_audio_buffer {
-        data32: pointers.as_mut_ptr(),
-        data64: ptr::null_mut(),
-        channel_count: 2,
-        latency: 0,
-        constant_mask: 0,
-    };
-    let (mut output, mut takes) = (port, takes);
-    let list = clap_output_events { ctx: (&raw mut takes).cast(), try_push: Some(push) };
-    let block = clap_process {
-        steady_time: -1,
-        frames_count: 480,
-        transport: ptr::null(),
-        audio_inputs: &raw const port,
-        audio_outputs: &raw mut output,
-        audio_inputs_count: 1,
-        audio_outputs_count: 1,
-        in_events: ptr::null(),
-        out_events: &raw const list,
-    };
-    // SAFETY: all that the block points to is alive; promised by the caller.
-    unsafe { assert_ne!((*plugin).process.unwrap()(plugin, &raw const block), CLAP_PROCESS_ERROR) };
+    let port = Some(port(pointers.as_mut_ptr(), 2));
+    let block = Block { frames: 480, input: port, output: port, takes: Some(takes), ..Block::default() };
+    // SAFETY: both channels have so many frames.
+    assert!(unsafe { plugin.process(block) });
 }
 
 #[test]
 fn a_host_that_has_no_room_for_events_at_first_is_told_them_later() {
     let mut rig = Rig::load();
-    let idle = rig.activate(RATE, 480);
-    let plugin = rig.raw();
-    // SAFETY: the plug-in is active and alive; this thread is the audio thread meanwhile.
-    unsafe {
-        assert!((*plugin).start_processing.unwrap()(plugin));
-        let mut asked = Vec::new();
-        for _ in 0..3 {
-            block(plugin, &mut |id, _| {
-                asked.push(id);
-                false
-            });
-        }
-        assert_eq!(asked, [1, 2, 3, 4, 5].repeat(3), "again and again, and no more of it");
-        let mut taken = Vec::new();
-        block(plugin, &mut |id, value| {
-            taken.push((id, value));
-            true
+    let mut idle = rig.activate(RATE, 480);
+    let mut plugin = Careless::start(&mut idle).unwrap();
+    let mut asked = Vec::new();
+    for _ in 0..3 {
+        block(&mut plugin, &mut |id, _| {
+            asked.push(id);
+            false
         });
-        assert_eq!(taken, [1, 2, 3, 4, 5].map(|id| (id, 0.0)));
-        block(plugin, &mut |id, _| panic!("{id} is told once"));
-        (*plugin).stop_processing.unwrap()(plugin);
     }
+    assert_eq!(asked, [1, 2, 3, 4, 5].repeat(3), "again and again, and no more of it");
+    let mut taken = Vec::new();
+    block(&mut plugin, &mut |id, value| {
+        taken.push((id, value));
+        true
+    });
+    assert_eq!(taken, [1, 2, 3, 4, 5].map(|id| (id, 0.0)));
+    block(&mut plugin, &mut |id, _| panic!("{id} is told once"));
+    drop(plugin);
     rig.deactivate(idle);
 }
 

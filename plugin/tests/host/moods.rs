@@ -3,13 +3,12 @@
 use std::thread;
 
 use engine::runtime::EFFECT_SECONDS;
-use report::MoodReport;
-
-use crate::{
-    print::{Event, Print, Take, What},
+use host::{
+    Event, Print, Take, What,
     rig::{Rig, play},
     signals::music,
 };
+use report::MoodReport;
 
 const RATE: f64 = 48_000.0;
 const VALENCE: u32 = 1;
@@ -180,12 +179,8 @@ fn control_changes_follow_the_values_and_are_sent_once() {
     let mut silent = offline();
     silent.set_text("Valence CC", c"Off");
     silent.set_text("Arousal CC", c"Off");
-    let expected: Vec<_> = print
-        .events
-        .iter()
-        .filter(|event| matches!(event.what, crate::print::What::Value { .. }))
-        .cloned()
-        .collect();
+    let expected: Vec<_> =
+        print.events.iter().filter(|event| matches!(event.what, What::Value { .. })).cloned().collect();
     assert_same(&silent.play(&Take::new(RATE, 441), &input).events, &expected, "without MIDI");
 }
 

@@ -1,23 +1,22 @@
 //! What the host is told about the plug-in and its parameters.
 
-use std::{collections::HashSet, ffi::CString, mem::MaybeUninit};
+use std::{collections::HashSet, ffi::CString, mem::MaybeUninit, ptr};
 
-use clack_extensions::params::ParamInfoFlags;
 use clap_sys::ext::params::{CLAP_EXT_PARAMS, CLAP_PARAM_IS_ENUM, clap_param_info, clap_plugin_params};
-
-use crate::{
-    print::Take,
-    rig::{Listed, Rig},
+use host::{
+    Identity, ParamInfoFlags, Parameter, Take,
+    misuse::{self, Block, Careless, port},
+    rig::Rig,
     signals::music,
 };
 
-fn read_only(list: &[Listed]) -> Vec<&Listed> {
+fn read_only(list: &[Parameter]) -> Vec<&Parameter> {
     list.iter().filter(|listed| listed.flags.contains(ParamInfoFlags::IS_READONLY)).collect()
 }
 
 #[test]
 fn the_plug_in_says_who_it_is() {
-    let (id, name, vendor, features) = Rig::identity();
+    let Identity { id, name, vendor, features } = Rig::identity();
     assert_eq!(
         (id.as_str(), name.as_str(), vendor.as_str()),
         ("org.ai-mixtapes.mood", "AI-Mixtapes", "AI-Mixtapes")
@@ -145,7 +144,7 @@ fn questions_about_what_is_not_there_get_no_for_an_answer() {
                 "parameter {index} of {count}"
             );
         }
-        assert!(!params.get_info.unwrap()(plugin, 0, std::ptr::null_mut()));
+        assert!(!params.get_info.unwrap()(plugin, 0, ptr::null_mut()));
         let (mut value, mut text) = (0.0, [0; 16]);
         for id in [0, 6, 15, u32::MAX] {
             assert!(!params.get_value.unwrap()(plugin, id, &raw mut value));
@@ -182,81 +181,21 @@ fn an_output_cant_be_set() {
 
 #[test]
 fn events_with_impossible_times_do_no_harm() {
-    use clap_sys::{
-        audio_buffer::clap_audio_buffer,
-        events::{
-            CLAP_CORE_EVENT_SPACE_ID, CLAP_EVENT_PARAM_VALUE, CLAP_EVENT_TRANSPORT, clap_event_header,
-            clap_event_param_value, clap_event_transport, clap_input_events,
-        },
-        process::{CLAP_PROCESS_ERROR, clap_process},
-    };
-
-    unsafe extern "C" fn size(list: *const clap_input_events) -> u32 {
-        // SAFETY: the context is the vector below.
-        unsafe { (*(*list).ctx.cast::<Vec<*const clap_event_header>>()).len() as u32 }
-    }
-    unsafe extern "C" fn get(list: *const clap_input_events, index: u32) -> *const clap_event_header {
-        // SAFETY: the context is the vector below.
-        unsafe { (&(*(*list).ctx.cast::<Vec<*const clap_event_header>>()))[index as usize] }
-    }
-
     let mut rig = Rig::load();
     let offset = rig.id("Valence Offset");
-    let idle = rig.activate(48_000.0, 64);
-    let header = |time, type_, size| clap_event_header {
-        size,
-        time,
-        space_id: CLAP_CORE_EVENT_SPACE_ID,
-        type_,
-        flags: 0,
-    };
-    let set = |time, value| clap_event_param_value {
-        header: header(time, CLAP_EVENT_PARAM_VALUE, size_of::<clap_event_param_value>() as u32),
-        param_id: offset,
-        cookie: std::ptr::null_mut(),
-        note_id: -1,
-        port_index: -1,
-        channel: -1,
-        key: -1,
-        value,
-    };
-    // SAFETY: a transport event is plain numbers.
-    let mut transport = unsafe { std::mem::zeroed::<clap_event_transport>() };
-    transport.header = header(u32::MAX, CLAP_EVENT_TRANSPORT, size_of::<clap_event_transport>() as u32);
-    let sets = [set(40, 0.1), set(10, 0.2), set(64, 0.3), set(u32::MAX, 0.75)];
-    let mut events: Vec<*const clap_event_header> =
-        sets.iter().map(|event| (&raw const *event).cast()).collect();
-    events.insert(2, (&raw const transport).cast());
-    let list = clap_input_events { ctx: (&raw mut events).cast(), size: Some(size), get: Some(get) };
+    let mut idle = rig.activate(48_000.0, 64);
+    let transport = misuse::transport(u32::MAX);
+    let values = [(40, 0.1), (10, 0.2), (64, 0.3), (u32::MAX, 0.75)];
+    let values = values.map(|(time, value)| misuse::value(time, offset, value));
+    let mut events: Vec<_> = values.iter().map(|event| ptr::from_ref(&event.header)).collect();
+    events.insert(2, &transport.header);
     // A wall behind the block: nothing may be written there.
     let mut audio = [[0.5_f32; 128]; 2];
     let mut channels = audio.each_mut().map(|channel| channel.as_mut_ptr());
-    let port = clap_audio_buffer {
-        data32: channels.as_mut_ptr(),
-        data64: std::ptr::null_mut(),
-        channel_count: 2,
-        latency: 0,
-        constant_mask: 0,
-    };
-    let mut output = port;
-    let block = clap_process {
-        steady_time: -1,
-        frames_count: 64,
-        transport: std::ptr::null(),
-        audio_inputs: &raw const port,
-        audio_outputs: &raw mut output,
-        audio_inputs_count: 1,
-        audio_outputs_count: 1,
-        in_events: &raw const list,
-        out_events: std::ptr::null(),
-    };
+    let port = Some(port(channels.as_mut_ptr(), 2));
+    let block = Block { frames: 64, input: port, output: port, events: Some(&events), ..Block::default() };
     // SAFETY: all that `block` points to is alive.
-    unsafe {
-        let plugin = rig.raw();
-        assert!((*plugin).start_processing.unwrap()(plugin));
-        assert_ne!((*plugin).process.unwrap()(plugin, &raw const block), CLAP_PROCESS_ERROR);
-        (*plugin).stop_processing.unwrap()(plugin);
-    }
+    assert!(unsafe { Careless::start(&mut idle).unwrap().process(block) });
     assert_eq!(audio, [[0.5; 128]; 2]);
     assert_eq!(rig.get(offset), 0.75, "the last one counts");
     rig.deactivate(idle);

@@ -2,9 +2,8 @@
 
 use std::{fs, path::Path, str};
 
+use host::{rig::Rig, signals::Noise};
 use serde_json::Value;
-
-use crate::{rig::Rig, signals::Noise};
 
 /// Anything but the defaults.
 fn set_everything(rig: &mut Rig) {

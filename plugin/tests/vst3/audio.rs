@@ -2,15 +2,13 @@
 
 use std::ptr;
 
+use ::host::signals::{bits, music, rubbish};
 use vst3::Steinberg::{
     Vst::{ProcessData, SpeakerArr},
     kNotInitialized, kResultOk,
 };
 
-use crate::{
-    host::{Host, NOTHING, Plugin, Setup, Take, bus},
-    signals::{bits, music, rubbish},
-};
+use crate::host::{Host, NOTHING, Plugin, Setup, Take, bus};
 
 const ODD_BLOCKS: [usize; 9] = [64, 1, 0, 37, 8192, 3, 0, 0, 1000];
 const FRAMES: usize = 64;

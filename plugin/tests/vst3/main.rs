@@ -13,9 +13,6 @@ mod parameters;
 #[allow(dead_code, reason = "the rest is for the stories in `editor`")]
 #[path = "../editor/shown.rs"]
 mod shown;
-#[allow(dead_code, reason = "the rest is for the stories in `host`")]
-#[path = "../host/signals.rs"]
-mod signals;
 #[allow(dead_code, reason = "the other half of the desk is for the tests of windows in general")]
 #[path = "../../../ui/window/tests/support/x.rs"]
 mod x;

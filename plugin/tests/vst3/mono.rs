@@ -1,14 +1,12 @@
 //! Mono and stereo, as the host asks for them.
 
+use ::host::signals::{bits, music};
 use vst3::Steinberg::{
     Vst::{BusDirections_, BusInfo, IComponentTrait, MediaTypes_, SpeakerArr, SpeakerArrangement},
     kResultFalse, kResultOk,
 };
 
-use crate::{
-    host::{Host, Plugin, Setup, Take},
-    signals::{bits, music},
-};
+use crate::host::{Host, Plugin, Setup, Take};
 
 const MONO: SpeakerArrangement = SpeakerArr::kMono;
 const STEREO: SpeakerArrangement = SpeakerArr::kStereo;

@@ -1,11 +1,9 @@
 //! Parameters in both directions, and the mood as a VST3 host hears it.
 
+use ::host::signals::music;
 use vst3::Steinberg::Vst::RestartFlags_;
 
-use crate::{
-    host::{Asked, Change, Host, Plugin, Setup, Take},
-    signals::music,
-};
+use crate::host::{Asked, Change, Host, Plugin, Setup, Take};
 
 const RATE: f64 = 48_000.0;
 const OUTPUTS: [&str; 2] = ["Valence", "Arousal"];

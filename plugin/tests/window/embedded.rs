@@ -5,13 +5,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use clack_extensions::gui::{GuiApiType, GuiConfiguration, GuiSize};
+use host::{
+    What,
+    gui::{GuiApiType, GuiConfiguration, GuiSize},
+};
 use window::Picture;
 use x11rb::protocol::xproto::{ConfigureWindowAux, ConnectionExt};
 
 use crate::{
     open::{EMBEDDED, Opener, Playing, place, wait_for},
-    print::What,
     x::{Desk, LEFT},
 };
 

@@ -5,18 +5,9 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[allow(dead_code, reason = "the other half of the host is for the stories in `host`")]
-#[path = "../host/print.rs"]
-mod print;
-#[allow(dead_code, reason = "as above")]
-#[path = "../host/rig.rs"]
-mod rig;
 #[allow(dead_code, reason = "the rest is for the stories in `editor`")]
 #[path = "../editor/shown.rs"]
 mod shown;
-#[allow(dead_code, reason = "as above")]
-#[path = "../host/signals.rs"]
-mod signals;
 #[allow(dead_code, reason = "the other half of the desk is for the tests of windows in general")]
 #[path = "../../../ui/window/tests/support/x.rs"]
 mod x;

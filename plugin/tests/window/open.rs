@@ -10,17 +10,16 @@ use std::{
 };
 
 use ai_mixtapes::{editor::state::made_up::MadeUp, session::settings::Settings};
-use clack_extensions::gui::{GuiApiType, GuiConfiguration, GuiSize, Window};
+use host::{
+    Event, Idle, Take,
+    gui::{GuiApiType, GuiConfiguration, GuiSize, Window},
+    rig::{Rig, play},
+    signals::music,
+};
 use window::Picture;
 use x11rb::protocol::xproto::{ConfigureWindowAux, ConnectionExt};
 
-use crate::{
-    print::{Event, Take},
-    rig::{Idle, Rig, play},
-    shown::show,
-    signals::music,
-    x::Desk,
-};
+use crate::{shown::show, x::Desk};
 
 const RATE: f64 = 48_000.0;
 const BLOCK: usize = 480;
