@@ -43,7 +43,7 @@ pub enum Error {
     /// It is active, but refuses to start.
     #[error("the plug-in doesn't start to process")]
     Start,
-    /// It calls a block failed.
+    /// It says that a block failed.
     #[error("the plug-in fails to process")]
     Process(#[source] PluginInstanceError),
     /// It sent an event for a time that isn't in the block.
@@ -79,7 +79,7 @@ pub enum Error {
     #[error("the plug-in gives no text for its parameter {0}")]
     NoText(u32),
     /// It can't save itself, or refuses what it should load.
-    #[error("the plug-in refuses")]
+    #[error("the plug-in refuses the session's state")]
     State(#[source] StateError),
     /// It is another plug-in.
     #[error("the plug-in gives no reports: it is not AI-Mixtapes")]

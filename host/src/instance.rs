@@ -22,8 +22,8 @@ use crate::{
     handlers::{Handlers, Log, MainThread, Shared},
 };
 
-/// An instance of a plug-in. Stays on the thread that created it, which is its main thread. It is destroyed when it is
-/// dropped, and deactivated before, if what [`activate`](Self::activate) gave is gone.
+/// An instance of a plug-in. Stays on the thread that created it, which is its main thread. When it is dropped it is
+/// deactivated and destroyed; if what [`activate`](Self::activate) gave is still somewhere, it is left as it is.
 pub struct Instance {
     pub(crate) plugin: PluginInstance<Handlers>,
 }
