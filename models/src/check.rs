@@ -1,12 +1,12 @@
-//! Which contracts this version can serve.
+//! Reads contracts, and says which this version can serve.
 
 use std::path::{Component, Path};
 
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::{
-    Contract, ContractError, FrontEnd, Horizon,
-    contract::{BUILTIN, Chroma, read},
+    contract::{BUILTIN, COLUMNS, Chroma, Contract, FrontEnd, Horizon},
+    error::{ContractError, one_line},
 };
 
 const VERSION: u32 = 3;
@@ -14,13 +14,32 @@ const VERSION: u32 = 3;
 const LONGEST_NAME: usize = 64;
 
 impl Contract {
+    /// The contract of the built-in model.
+    ///
+    /// # Errors
+    /// None in a released build: its own tests read the same text.
+    pub fn builtin() -> Result<Self, ContractError> {
+        Self::parse(BUILTIN)
+    }
+
+    /// Reads a contract and checks that this version's front end and steps can serve it.
+    ///
+    /// # Errors
+    /// [`ContractError`] names the field, what it holds and what is expected.
+    pub fn parse(text: &str) -> Result<Self, ContractError> {
+        check_version(text)?;
+        let contract: Self = read(text)?;
+        contract.check()?;
+        Ok(contract)
+    }
+
     /// Whether front end and steps are those of this version, and the rest is sound.
-    pub(crate) fn check(&self) -> Result<(), ContractError> {
+    fn check(&self) -> Result<(), ContractError> {
         self.front_end.check(&builtin_front_end()?)?;
         serves("steps.hops", self.steps.hops, crate::STEP_HOPS)?;
         serves("steps.context_hops", self.steps.context_hops, crate::CONTEXT_HOPS)?;
         serves("steps.recent", self.steps.recent, crate::RECENT_STEPS)?;
-        serves("graph.columns", self.graph.columns.join(", "), crate::COLUMNS.join(", "))?;
+        serves("graph.columns", self.graph.columns.join(", "), COLUMNS.join(", "))?;
         let streams: Vec<_> = self.streams.iter().map(|s| format!("{} × {}", s.name, s.size)).collect();
         serves(
             "streams",
@@ -106,12 +125,19 @@ impl Horizon {
 }
 
 /// Before the rest is read: another version has other fields.
-pub(crate) fn check_version(text: &str) -> Result<(), ContractError> {
+fn check_version(text: &str) -> Result<(), ContractError> {
     #[derive(Deserialize)]
     struct Part {
         version: u32,
     }
     serves("version", read::<Part>(text)?.version, VERSION)
+}
+
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, ContractError> {
+    toml::from_str(text).map_err(|error| {
+        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        ContractError::Format { line: before.matches('\n').count() + 1, reason: one_line(error.message()) }
+    })
 }
 
 /// What this version's analysis computes.

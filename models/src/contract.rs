@@ -1,11 +1,12 @@
-//! `contract.toml`, read and checked.
+//! What stands in `contract.toml`.
 
-use serde::{Deserialize, de::DeserializeOwned};
-use thiserror::Error;
+use serde::Deserialize;
 
-use crate::{check::check_version, error::one_line};
-
+/// The contract of the built-in model.
 pub(crate) const BUILTIN: &str = include_str!("../contract.toml");
+
+/// Columns of the graph's output `mood`.
+pub const COLUMNS: [&str; 8] = ["valence", "arousal", "tension", "q1", "q2", "q3", "q4", "music"];
 
 /// What the front end and the model agree on; the comments of `contract.toml` define each field.
 #[derive(Clone, Debug, Deserialize)]
@@ -147,55 +148,4 @@ pub struct Horizon {
     pub temperature: f32,
     /// Points (largest quadrant probability, probability that it is right), rising in the first.
     pub curve: Vec<[f32; 2]>,
-}
-
-/// Why a contract is refused.
-#[derive(Debug, Error)]
-pub enum ContractError {
-    /// It isn't TOML, or a field is missing, unknown or of the wrong type.
-    #[error("the contract can't be read: line {line}: {reason}")]
-    Format {
-        /// Where, from 1 on.
-        line: usize,
-        /// What the parser says.
-        reason: String,
-    },
-    /// A field has a value that this version can't serve.
-    #[error("the contract's {field} is {found}; this version of AI-Mixtapes serves {expected}")]
-    Unsupported {
-        /// Name of the field.
-        field: &'static str,
-        /// Its value.
-        found: String,
-        /// What would be accepted.
-        expected: String,
-    },
-}
-
-impl Contract {
-    /// The contract of the built-in model.
-    ///
-    /// # Errors
-    /// None in a released build: its own tests read the same text.
-    pub fn builtin() -> Result<Self, ContractError> {
-        Self::parse(BUILTIN)
-    }
-
-    /// Reads a contract and checks that this version's front end and steps can serve it.
-    ///
-    /// # Errors
-    /// [`ContractError`] names the field, what it holds and what is expected.
-    pub fn parse(text: &str) -> Result<Self, ContractError> {
-        check_version(text)?;
-        let contract: Self = read(text)?;
-        contract.check()?;
-        Ok(contract)
-    }
-}
-
-pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, ContractError> {
-    toml::from_str(text).map_err(|error| {
-        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-        ContractError::Format { line: before.matches('\n').count() + 1, reason: one_line(error.message()) }
-    })
 }

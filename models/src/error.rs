@@ -1,10 +1,31 @@
-//! Why a model is refused, or fails.
+//! Why a contract or a model is refused, or fails.
 
 use std::{io, path::PathBuf};
 
 use thiserror::Error;
 
-use crate::ContractError;
+/// Why a contract is refused.
+#[derive(Debug, Error)]
+pub enum ContractError {
+    /// It isn't TOML, or a field is missing, unknown or of the wrong type.
+    #[error("the contract can't be read: line {line}: {reason}")]
+    Format {
+        /// Where, from 1 on.
+        line: usize,
+        /// What the parser says.
+        reason: String,
+    },
+    /// A field has a value that this version can't serve.
+    #[error("the contract's {field} is {found}; this version of AI-Mixtapes serves {expected}")]
+    Unsupported {
+        /// Name of the field.
+        field: &'static str,
+        /// Its value.
+        found: String,
+        /// What would be accepted.
+        expected: String,
+    },
+}
 
 /// Why a model can't be loaded. All of it is told in one line.
 #[derive(Debug, Error)]

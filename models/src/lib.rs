@@ -12,9 +12,9 @@ mod folder;
 mod model;
 
 pub use contract::{
-    Calibration, Chroma, Classes, Contract, ContractError, FrontEnd, Graph, Horizon, Region, Steps, Stream,
+    COLUMNS, Calibration, Chroma, Classes, Contract, FrontEnd, Graph, Horizon, Region, Steps, Stream,
 };
-pub use error::{ModelError, RunError};
-pub use model::{COLUMNS, Model, RawMood, Runs};
+pub use error::{ContractError, ModelError, RunError};
+pub use model::{Model, RawMood, Runs};
 
 include!(concat!(env!("OUT_DIR"), "/contract.rs"));

@@ -10,10 +10,11 @@ use std::{
 
 use tract_onnx::prelude::*;
 
-use crate::{Contract, GRAPH, ModelError, RunError, error::one_line};
-
-/// Columns of the graph's output `mood`.
-pub const COLUMNS: [&str; 8] = ["valence", "arousal", "tension", "q1", "q2", "q3", "q4", "music"];
+use crate::{
+    GRAPH,
+    contract::{COLUMNS, Contract},
+    error::{ModelError, RunError, one_line},
+};
 
 /// A part of the graph that is ready to run.
 #[derive(Debug)]
