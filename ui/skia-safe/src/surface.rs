@@ -2,8 +2,7 @@
 
 use crate::canvas::Canvas;
 use crate::geometry::{IPoint, ISize, Point};
-use crate::image::Image;
-use crate::paint::{Paint, SamplingOptions};
+use crate::paint::{Image, Paint, SamplingOptions};
 use crate::pixels::{ImageInfo, Pixmap, copy};
 use std::fmt;
 

@@ -1,14 +1,13 @@
 //! The canvas's methods.
 
 use crate::blend_mode::BlendMode;
-use crate::canvas::draw::Pixels;
+use crate::canvas::pixels::Pixels;
 use crate::canvas::save_layer::SaveLayerRec;
 use crate::canvas::stack::Stack;
 use crate::clip_op::ClipOp;
 use crate::color::Color4f;
 use crate::geometry::{IRect, M44, Matrix, Point, RRect, Rect, Vector};
-use crate::image::Image;
-use crate::paint::{Paint, SamplingOptions, TileMode};
+use crate::paint::{Image, Paint, SamplingOptions, TileMode};
 use crate::path::{Path, PathBuilder};
 use crate::raster::Coverage;
 use std::cell::RefCell;

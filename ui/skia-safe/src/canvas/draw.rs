@@ -1,6 +1,7 @@
 //! Drawing shapes, masks and pixels to the topmost layer.
 
 use crate::blend_mode::BlendMode;
+use crate::canvas::pixels::{Mask, Pixels};
 use crate::canvas::save_layer::SaveLayerRec;
 use crate::canvas::stack::Stack;
 use crate::geometry::{IPoint, IRect, Matrix};
@@ -8,29 +9,6 @@ use crate::paint::Paint;
 use crate::path::{Path, Shape, painted};
 use crate::raster::{Coverage, Row, blend_row, cover, fill_row, lerp_row, over_row, shadow};
 use tiny_skia as ts;
-
-/// Premultiplied RGBA pixels of an area.
-#[derive(Clone, Copy)]
-pub(crate) struct Pixels<'a> {
-    pub area: IRect,
-    pub data: &'a [u8],
-}
-
-impl<'a> Pixels<'a> {
-    /// Some columns of a row, which must lie in the area.
-    pub fn row(&self, y: i32, left: i32, right: i32) -> &'a [u8] {
-        let start = (y - self.area.top) as usize * self.area.columns();
-        let at = |x: i32| (start + (x - self.area.left) as usize) * 4;
-        &self.data[at(left)..at(right)]
-    }
-}
-
-/// Ready coverage of a few pixels: a glyph.
-#[derive(Clone, Copy)]
-pub(crate) struct Mask<'a> {
-    pub area: IRect,
-    pub data: &'a [u8],
-}
 
 impl Stack {
     pub fn draw_path(&mut self, path: &Path, paint: &Paint) {

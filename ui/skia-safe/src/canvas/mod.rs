@@ -4,10 +4,11 @@ mod canvas;
 mod clip;
 mod draw;
 mod layer;
+mod pixels;
 mod save_layer;
 mod stack;
 
 pub use canvas::Canvas;
 pub use save_layer::SaveLayerRec;
 
-pub(crate) use draw::{Mask, Pixels};
+pub(crate) use pixels::{Mask, Pixels};

@@ -2,8 +2,8 @@
 
 use crate::blend_mode::BlendMode;
 use crate::canvas::clip::State;
-use crate::canvas::draw::Pixels;
 use crate::canvas::layer::{Layer, Spare};
+use crate::canvas::pixels::Pixels;
 use crate::canvas::save_layer::SaveLayerRec;
 use crate::geometry::IRect;
 use crate::raster::Coverage;

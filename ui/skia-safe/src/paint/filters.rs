@@ -1,8 +1,8 @@
 //! What happens to a shape, its coverage or its pixels before they are drawn.
 
+use crate::blur::{blur, reach};
 use crate::geometry::{IRect, Matrix, Rect};
 use crate::paint::TileMode;
-use crate::raster::{blur, reach};
 use std::sync::Arc;
 
 /// Where a blur shows.

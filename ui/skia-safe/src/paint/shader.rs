@@ -1,8 +1,7 @@
 //! What gives each pixel its colour, when that isn't the paint's.
 
 use crate::geometry::{Matrix, Point, Rect};
-use crate::image::Image;
-use crate::paint::{SamplingOptions, TileMode};
+use crate::paint::{Image, SamplingOptions, TileMode};
 use std::sync::Arc;
 use tiny_skia as ts;
 
@@ -20,14 +19,19 @@ pub(crate) enum ShaderKind {
     Image { image: Image, tile: TileMode, sampling: SamplingOptions },
 }
 
-/// An image as a shader. Both directions are tiled as the first says.
-pub fn image_shader(
-    image: &Image,
-    tile: (TileMode, TileMode),
-    sampling: SamplingOptions,
-    local: Matrix,
-) -> Shader {
-    Shader::new(ShaderKind::Image { image: image.clone(), tile: tile.0, sampling }, local)
+impl Image {
+    /// The image as a shader. Both directions are tiled as the first says.
+    pub fn to_shader<'a>(
+        &self,
+        tile_modes: impl Into<Option<(TileMode, TileMode)>>,
+        sampling: impl Into<SamplingOptions>,
+        local_matrix: impl Into<Option<&'a Matrix>>,
+    ) -> Option<Shader> {
+        let (tile, _) = tile_modes.into().unwrap_or((TileMode::Clamp, TileMode::Clamp));
+        let local = local_matrix.into().copied().unwrap_or_default();
+        let kind = ShaderKind::Image { image: self.clone(), tile, sampling: sampling.into() };
+        Some(Shader::new(kind, local))
+    }
 }
 
 impl Shader {

@@ -2,8 +2,8 @@
 
 use crate::geometry::{Point, RRect, Rect, Vector};
 use crate::path::arc::Arc;
+use crate::path::tracer::Tracer;
 use crate::path::{Path, PathDirection, PathFillType};
-use tiny_skia as ts;
 
 /// Which of the two arcs that fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,21 +14,10 @@ pub enum ArcSize {
     Large,
 }
 
-#[derive(Clone, Copy, Debug)]
-enum Verb {
-    Move(Point),
-    Line(Point),
-    Quad(Point, Point),
-    Cubic(Point, Point, Point),
-    Close,
-}
-
 /// Collects outlines for a [`Path`].
 #[derive(Clone, Debug)]
 pub struct PathBuilder {
-    verbs: Vec<Verb>,
-    last: Point,
-    start: Point,
+    tracer: Tracer,
     fill: PathFillType,
     /// The rectangle that is all there is so far.
     only: Option<RRect>,
@@ -48,13 +37,12 @@ impl PathBuilder {
 
     /// Nothing so far; what will be inside of outlines that cross.
     pub fn new_with_fill_type(fill_type: PathFillType) -> Self {
-        let (last, start) = Default::default();
-        Self { verbs: Vec::new(), last, start, fill: fill_type, only: None }
+        Self { tracer: Tracer::default(), fill: fill_type, only: None }
     }
 
     /// Whether there is nothing so far.
     pub fn is_empty(&self) -> bool {
-        self.verbs.is_empty()
+        self.tracer.is_empty()
     }
 
     /// What is inside of outlines that cross.
@@ -74,45 +62,40 @@ impl PathBuilder {
         self
     }
 
-    fn push(&mut self, verb: Verb) -> &mut Self {
+    /// Traces something more.
+    fn trace(&mut self, more: impl FnOnce(&mut Tracer)) -> &mut Self {
         self.only = None;
-        match verb {
-            Verb::Move(p) => (self.last, self.start) = (p, p),
-            Verb::Line(p) | Verb::Quad(_, p) | Verb::Cubic(_, _, p) => self.last = p,
-            Verb::Close => self.last = self.start,
-        }
-        self.verbs.push(verb);
+        more(&mut self.tracer);
         self
     }
 
     /// Starts an outline.
     pub fn move_to(&mut self, pt: impl Into<Point>) -> &mut Self {
-        self.push(Verb::Move(pt.into()))
+        let pt = pt.into();
+        self.trace(|t| _ = t.move_to(pt))
     }
 
     /// A line.
     pub fn line_to(&mut self, pt: impl Into<Point>) -> &mut Self {
-        self.push(Verb::Line(pt.into()))
+        let pt = pt.into();
+        self.trace(|t| _ = t.line_to(pt))
     }
 
     /// A line, by how far it goes.
     pub fn r_line_to(&mut self, pt: impl Into<Vector>) -> &mut Self {
-        let to = self.last + pt.into();
+        let to = self.tracer.last() + pt.into();
         self.line_to(to)
     }
 
     /// Lines from point to point.
     pub fn polyline_to(&mut self, points: &[Point]) -> &mut Self {
-        self.verbs.reserve(points.len());
-        for p in points {
-            self.line_to(*p);
-        }
-        self
+        if points.is_empty() { self } else { self.trace(|t| _ = t.polyline_to(points)) }
     }
 
     /// A quadratic Bézier curve.
     pub fn quad_to(&mut self, p1: impl Into<Point>, p2: impl Into<Point>) -> &mut Self {
-        self.push(Verb::Quad(p1.into(), p2.into()))
+        let (p1, p2) = (p1.into(), p2.into());
+        self.trace(|t| _ = t.quad_to(p1, p2))
     }
 
     /// A cubic Bézier curve.
@@ -122,19 +105,13 @@ impl PathBuilder {
         p2: impl Into<Point>,
         p3: impl Into<Point>,
     ) -> &mut Self {
-        self.push(Verb::Cubic(p1.into(), p2.into(), p3.into()))
+        let (p1, p2, p3) = (p1.into(), p2.into(), p3.into());
+        self.trace(|t| _ = t.cubic_to(p1, p2, p3))
     }
 
     /// A line back to where the outline started.
     pub fn close(&mut self) -> &mut Self {
-        self.push(Verb::Close)
-    }
-
-    fn arc(&mut self, arc: Arc) -> &mut Self {
-        for (a, b, p) in arc.cubics() {
-            self.push(Verb::Cubic(a, b, p));
-        }
-        self
+        self.trace(|t| _ = t.close())
     }
 
     /// An arc of the ellipse in `oval`, after a line to it unless `force_move_to`. Degrees, clockwise from three
@@ -146,13 +123,8 @@ impl PathBuilder {
         sweep_angle_deg: f32,
         force_move_to: bool,
     ) -> &mut Self {
-        let arc = Arc::in_oval(oval.as_ref(), start_angle_deg, sweep_angle_deg);
-        if force_move_to || self.verbs.is_empty() {
-            self.move_to(arc.first());
-        } else {
-            self.line_to(arc.first());
-        }
-        self.arc(arc)
+        let oval = oval.as_ref();
+        self.trace(|t| _ = t.arc_to(oval, start_angle_deg, sweep_angle_deg, force_move_to))
     }
 
     /// An arc of the ellipse in `oval` as an outline of its own. Degrees, clockwise from three o'clock.
@@ -174,10 +146,10 @@ impl PathBuilder {
         sweep: PathDirection,
         dxdy: impl Into<Vector>,
     ) -> &mut Self {
-        let (from, to) = (self.last, self.last + dxdy.into());
+        let (from, to) = (self.tracer.last(), self.tracer.last() + dxdy.into());
         let (large, clockwise) = (large_arc == ArcSize::Large, sweep == PathDirection::CW);
         match Arc::between(from, to, r.into(), x_axis_rotate, large, clockwise) {
-            Some(arc) => self.arc(arc),
+            Some(arc) => self.trace(|t| _ = t.arc(arc)),
             None => self.line_to(to),
         }
     }
@@ -189,9 +161,7 @@ impl PathBuilder {
 
     /// Lines from point to point as an outline of its own.
     pub fn add_polygon(&mut self, pts: &[Point], close: bool) -> &mut Self {
-        let Some((first, rest)) = pts.split_first() else { return self };
-        self.move_to(*first).polyline_to(rest);
-        if close { self.close() } else { self }
+        if pts.is_empty() { self } else { self.trace(|t| _ = t.polygon(pts, close)) }
     }
 
     /// A rectangle, always clockwise from the top left.
@@ -202,7 +172,7 @@ impl PathBuilder {
         _start_index: impl Into<Option<usize>>,
     ) -> &mut Self {
         let r = *rect.as_ref();
-        let first = self.verbs.is_empty();
+        let first = self.tracer.is_empty();
         self.move_to((r.left, r.top)).line_to((r.right, r.top));
         self.line_to((r.right, r.bottom)).line_to((r.left, r.bottom)).close();
         self.only = first.then(|| RRect::new_rect(r));
@@ -216,7 +186,7 @@ impl PathBuilder {
         _dir: impl Into<Option<PathDirection>>,
         _start_index: impl Into<Option<usize>>,
     ) -> &mut Self {
-        let first = self.verbs.is_empty();
+        let first = self.tracer.is_empty();
         self.arc_to(rect.as_ref(), 0.0, 360.0, true).close();
         self.only = first.then(|| RRect::new_oval(rect));
         self
@@ -244,68 +214,24 @@ impl PathBuilder {
         if r.is_rect() {
             return self.add_rect(r.rect(), dir, start_index);
         }
-        let first = self.verbs.is_empty();
-        self.trace_rrect(r);
-        self.only = first.then_some(*r);
+        let first = self.tracer.is_empty();
+        self.trace(|t| _ = t.rrect(r)).only = first.then_some(*r);
         self
-    }
-
-    pub(crate) fn trace_rrect(&mut self, r: &RRect) -> &mut Self {
-        let (b, q) = (*r.rect(), *r.radii_ref());
-        let corner = |s: &mut Self, x: f32, y: f32, r: Vector, angle: f32| {
-            if r.x > 0.0 {
-                s.arc_to(Rect::from_xywh(x, y, 2.0 * r.x, 2.0 * r.y), angle, 90.0, false);
-            } else {
-                s.line_to((x, y));
-            }
-        };
-        // Skia starts at the bottom of the left side; dashes show it.
-        self.move_to((b.left, b.bottom - q[3].y));
-        corner(self, b.left, b.top, q[0], 180.0);
-        corner(self, b.right - 2.0 * q[1].x, b.top, q[1], -90.0);
-        corner(self, b.right - 2.0 * q[2].x, b.bottom - 2.0 * q[2].y, q[2], 0.0);
-        corner(self, b.left, b.bottom - 2.0 * q[3].y, q[3], 90.0);
-        self.close()
     }
 
     /// Moves everything so far.
     pub fn offset(&mut self, d: impl Into<Vector>) -> &mut Self {
         let d = d.into();
-        for verb in &mut self.verbs {
-            *verb = match *verb {
-                Verb::Move(p) => Verb::Move(p + d),
-                Verb::Line(p) => Verb::Line(p + d),
-                Verb::Quad(a, p) => Verb::Quad(a + d, p + d),
-                Verb::Cubic(a, b, p) => Verb::Cubic(a + d, b + d, p + d),
-                Verb::Close => Verb::Close,
-            };
-        }
-        self.last = self.last + d;
-        self.start = self.start + d;
+        self.tracer.offset(d);
         self.only = self.only.map(|r| r.with_offset(d));
         self
-    }
-
-    /// What was built so far as an outline; none if a coordinate isn't a number or nothing is drawn by it.
-    pub(crate) fn trace(&self) -> Option<ts::Path> {
-        let mut b = ts::PathBuilder::with_capacity(self.verbs.len() + 1, self.verbs.len() * 2 + 1);
-        for verb in &self.verbs {
-            match *verb {
-                Verb::Move(p) => b.move_to(p.x, p.y),
-                Verb::Line(p) => b.line_to(p.x, p.y),
-                Verb::Quad(a, p) => b.quad_to(a.x, a.y, p.x, p.y),
-                Verb::Cubic(a, c, p) => b.cubic_to(a.x, a.y, c.x, c.y, p.x, p.y),
-                Verb::Close => b.close(),
-            }
-        }
-        b.finish()
     }
 
     /// What was built so far.
     pub fn snapshot(&self) -> Path {
         match &self.only {
             Some(r) if !r.is_empty() => Path::rrect(r, None).with_fill_type(self.fill),
-            _ => self.trace().map(|p| Path::outline(p, self.fill)).unwrap_or_default(),
+            _ => Path::traced(&self.tracer, self.fill),
         }
     }
 

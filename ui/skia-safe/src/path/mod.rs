@@ -4,6 +4,7 @@ mod arc;
 mod builder;
 mod path;
 mod stroke;
+mod tracer;
 
 pub use builder::{ArcSize, PathBuilder};
 pub use path::{Path, PathDirection, PathFillType, PathOp};

@@ -1,7 +1,7 @@
 //! The path.
 
 use crate::geometry::{Matrix, Point, RRect, Rect, Vector};
-use crate::path::PathBuilder;
+use crate::path::tracer::Tracer;
 use std::sync::Arc;
 use tiny_skia as ts;
 
@@ -104,7 +104,7 @@ impl Path {
 
     /// A line.
     pub fn line(a: impl Into<Point>, b: impl Into<Point>) -> Self {
-        PathBuilder::new().move_to(a).line_to(b).detach()
+        Self::traced(Tracer::default().move_to(a.into()).line_to(b.into()), PathFillType::Winding)
     }
 
     /// Lines from point to point.
@@ -115,7 +115,12 @@ impl Path {
         _is_volatile: impl Into<Option<bool>>,
     ) -> Self {
         let fill = fill_type.into().unwrap_or(PathFillType::Winding);
-        PathBuilder::new_with_fill_type(fill).add_polygon(pts, is_closed).detach()
+        Self::traced(Tracer::default().polygon(pts, is_closed), fill)
+    }
+
+    /// What was traced; nothing if that is no outline.
+    pub(crate) fn traced(tracer: &Tracer, fill: PathFillType) -> Self {
+        tracer.outline().map(|p| Self::outline(p, fill)).unwrap_or_default()
     }
 
     pub(crate) fn outline(p: ts::Path, fill: PathFillType) -> Self {
@@ -225,7 +230,7 @@ impl Path {
         match &self.shape {
             Shape::Rect(r) => ts::Rect::from_ltrb(r.left, r.top, r.right, r.bottom)
                 .map(|r| Arc::new(ts::PathBuilder::from_rect(r))),
-            Shape::RRect(r) => PathBuilder::new().trace_rrect(r).trace().map(Arc::new),
+            Shape::RRect(r) => Tracer::default().rrect(r).outline().map(Arc::new),
             Shape::Outline(p) => Some(p.clone()),
             Shape::Empty | Shape::Combined(_) => None,
         }

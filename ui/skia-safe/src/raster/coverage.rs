@@ -1,7 +1,8 @@
 //! How much of each pixel is covered.
 
+use crate::blur::{blur, reach};
 use crate::geometry::IRect;
-use crate::raster::{blur, mul, reach};
+use crate::raster::mul;
 use std::ops::Range;
 
 /// The coverage of the pixels of `area`, from 0 to 255, as bands of rows: shapes of editors are mostly rectangles,

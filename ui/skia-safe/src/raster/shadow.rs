@@ -1,8 +1,9 @@
 //! Blurred shapes, kept: shadows seldom change, and blurring is slow.
 
+use crate::blur::reach;
 use crate::geometry::{IRect, Matrix, RRect, Rect};
 use crate::path::{Path, Shape};
-use crate::raster::{Coverage, cover, reach};
+use crate::raster::{Coverage, cover};
 use std::cell::RefCell;
 use std::rc::Rc;
 

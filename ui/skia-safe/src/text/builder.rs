@@ -1,17 +1,8 @@
 //! Building a paragraph.
 
+use crate::text::styled::StyledText;
 use crate::text::{FontCollection, Paragraph, ParagraphStyle, TextStyle};
 use std::fmt;
-use std::ops::Range;
-
-/// Text, and which part of it looks how.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct StyledText {
-    pub text: String,
-    pub styles: Vec<TextStyle>,
-    /// Parts of the text in bytes, and the index of their style.
-    pub spans: Vec<(Range<usize>, usize)>,
-}
 
 /// Collects text for a [`Paragraph`].
 pub struct ParagraphBuilder {

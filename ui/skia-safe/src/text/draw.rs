@@ -5,7 +5,7 @@ use crate::geometry::{Point, Rect};
 use crate::paint::Paint;
 use crate::text::glyphs::{Glyphs, draw_glyphs};
 use crate::text::lines::LineBox;
-use crate::text::paragraph::Ink;
+use crate::text::styled::Ink;
 use crate::text::{Paragraph, TextDecoration, TextStyle};
 use parley::{GlyphRun, PositionedLayoutItem};
 use skrifa::instance::NormalizedCoord;

@@ -1,6 +1,6 @@
 //! Where fonts come from.
 
-use crate::text::paragraph::Ink;
+use crate::text::styled::Ink;
 use parley::fontique::{Blob, Collection, CollectionOptions, FontInfoOverride, GenericFamily};
 use parley::{FontContext, LayoutContext};
 use skrifa::FontRef;

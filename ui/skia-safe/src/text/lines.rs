@@ -1,6 +1,6 @@
 //! A layout with its lines where Skia has them: as high as whole pixels, the first at the top.
 
-use crate::text::paragraph::Ink;
+use crate::text::styled::Ink;
 use parley::{Cluster, ClusterSide, Layout};
 
 /// Where a line is, from the top of the paragraph.

@@ -12,6 +12,7 @@ mod lines;
 mod paragraph;
 mod query;
 mod style;
+mod styled;
 
 pub use boxes::{
     Affinity, GlyphClusterInfo, LineMetrics, PositionWithAffinity, RectHeightStyle, RectWidthStyle, TextBox,

@@ -1,8 +1,8 @@
 //! Paragraphs: shaping and breaking into lines.
 
-use crate::text::builder::StyledText;
 use crate::text::fonts::Fonts;
 use crate::text::lines::Lines;
+use crate::text::styled::{Ink, StyledText};
 use crate::text::{ParagraphStyle, Slant, TextAlign, TextDirection, TextStyle};
 use parley::fontique::GenericFamily;
 use parley::setting::Tag;
@@ -15,10 +15,6 @@ use std::cell::RefCell;
 use std::fmt;
 use std::ops::Range;
 use std::rc::Rc;
-
-/// The index of a style in the paragraph.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Ink(pub usize);
 
 /// Wider than any screen: as wide as it gets.
 const UNLIMITED: f32 = 1e8;

@@ -1,7 +1,7 @@
 //! Where in a paragraph something is, and what is somewhere.
 
 use crate::geometry::{Point, Rect};
-use crate::text::paragraph::Ink;
+use crate::text::styled::Ink;
 use crate::text::{
     Affinity, GlyphClusterInfo, LineMetrics, Paragraph, PositionWithAffinity, RectHeightStyle,
     RectWidthStyle, TextBox, TextDirection,

@@ -1,8 +1,7 @@
 //! Images.
 
 use crate::data::Data;
-use crate::geometry::{ISize, Matrix};
-use crate::paint::{SamplingOptions, Shader, TileMode, image_shader};
+use crate::geometry::ISize;
 use std::fmt;
 use std::sync::Arc;
 use tiny_skia as ts;
@@ -47,18 +46,6 @@ impl Image {
 
     pub(crate) fn pixmap(&self) -> &ts::Pixmap {
         &self.0
-    }
-
-    /// The image as a shader. Both directions are tiled as the first says.
-    pub fn to_shader<'a>(
-        &self,
-        tile_modes: impl Into<Option<(TileMode, TileMode)>>,
-        sampling: impl Into<SamplingOptions>,
-        local_matrix: impl Into<Option<&'a Matrix>>,
-    ) -> Option<Shader> {
-        let tile = tile_modes.into().unwrap_or((TileMode::Clamp, TileMode::Clamp));
-        let local = local_matrix.into().copied().unwrap_or_default();
-        Some(image_shader(self, tile, sampling.into(), local))
     }
 }
 
