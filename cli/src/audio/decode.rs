@@ -1,8 +1,8 @@
 //! Decoding, block by block.
 
-use std::{io, ops::RangeInclusive, sync::LazyLock};
+use std::{io, sync::LazyLock};
 
-use super::{DecodeError, Source, Warning};
+use super::{DecodeError, Source, Warning, errors::SAMPLE_RATES};
 use symphonia::{
     core::{
         audio::Channels,
@@ -24,10 +24,6 @@ use symphonia::{
 
 /// Bad packets in a row after which a file counts as damaged from there on.
 const HOPELESS: u64 = 1_000;
-
-/// Sample rates of audio, in hertz: under them nothing can be analysed, over them no converter works. What a header
-/// claims beyond is refused, since all memory would not suffice to resample it.
-pub const SAMPLE_RATES: RangeInclusive<u32> = 8_000..=768_000;
 
 /// What blocks look like; the same for all of a file.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,11 +1,13 @@
 //! What can be wrong with a file.
 
-use std::io;
+use std::{io, ops::RangeInclusive};
 
 use symphonia::core::errors::Error as CodecError;
 use thiserror::Error;
 
-use super::decode::SAMPLE_RATES;
+/// Sample rates of audio, in hertz: under them nothing can be analysed, over them no converter works. What a header
+/// claims beyond is refused, since all memory would not suffice to resample it.
+pub const SAMPLE_RATES: RangeInclusive<u32> = 8_000..=768_000;
 
 /// Why a file can't be heard.
 #[derive(Debug, Error)]

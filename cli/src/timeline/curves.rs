@@ -3,7 +3,7 @@
 use report::{MoodReport, UpdateReport};
 
 use super::{
-    Mark,
+    content::Mark,
     layout::{Layout, Panel},
     palette,
     svg::{Anchor, Font, Svg, fitting},

@@ -1,7 +1,7 @@
 //! The card itself, its title and the legend.
 
 use super::{
-    Timeline,
+    content::Timeline,
     layout::Layout,
     palette,
     svg::{Anchor, Font, Svg, fitting, text_width},

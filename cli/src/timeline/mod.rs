@@ -10,6 +10,7 @@
 //! [`layout`] knows where things are, [`svg`] how they are written, [`palette`] which colours they have.
 
 mod axis;
+mod content;
 mod curves;
 mod header;
 mod layout;
@@ -17,38 +18,10 @@ mod palette;
 mod ribbon;
 mod svg;
 
+pub use content::{Mark, Timeline};
 pub use layout::clock;
 
-use report::UpdateReport;
-
 use self::{layout::Layout, svg::Svg};
-use crate::sections::MoodSection;
-
-/// What is to be seen.
-#[derive(Clone, Copy, Debug)]
-pub struct Timeline<'a> {
-    /// Usually the file's name.
-    pub title: &'a str,
-    /// A second line, smaller.
-    pub subtitle: &'a str,
-    /// Length of the audio in seconds.
-    pub seconds: f64,
-    /// One each half second, from the beginning.
-    pub updates: &'a [UpdateReport],
-    /// What the ribbon shows.
-    pub sections: &'a [MoodSection],
-    /// Places that are known by name.
-    pub marks: &'a [Mark],
-}
-
-/// A place that is known by name.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Mark {
-    /// Where, in seconds.
-    pub seconds: f64,
-    /// What begins there.
-    pub name: String,
-}
 
 impl Timeline<'_> {
     /// The picture, as a whole SVG file.

@@ -1,16 +1,13 @@
 //! Blocks of samples in, feature frames out.
 
-use std::{
-    ops::{AddAssign, Range},
-    time::{Duration, Instant},
-};
+use std::{ops::Range, time::Instant};
 
 use models::{BANDS, Contract, ContractError};
 use thiserror::Error;
 
 use super::{
-    Frame, HopGrid, SilenceGate, bands::BandBank, chroma::Chroma, dot::dot, silence::SOUND_AMPLITUDE,
-    transform::Transform,
+    Frame, HopGrid, HopTimes, SilenceGate, bands::BandBank, chroma::Chroma, dot::dot,
+    silence::SOUND_AMPLITUDE, transform::Transform,
 };
 
 /// More channels than any host's bus has.
@@ -42,25 +39,6 @@ pub enum AnalysisError {
     /// The contract is broken.
     #[error(transparent)]
     Contract(#[from] ContractError),
-}
-
-/// Time that the stages of the analysis took.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct HopTimes {
-    /// Taking samples in and windowing them.
-    pub buffer: Duration,
-    /// The Fourier transforms, and the low-pass before that of the pitch classes.
-    pub fft: Duration,
-    /// Band energies, pitch classes, level and silence.
-    pub features: Duration,
-}
-
-impl AddAssign for HopTimes {
-    fn add_assign(&mut self, more: Self) {
-        self.buffer += more.buffer;
-        self.fft += more.fft;
-        self.features += more.features;
-    }
 }
 
 /// Turns blocks of any length into a frame for each hop. Allocates when it is made and never again.

@@ -11,9 +11,12 @@ mod dot;
 mod frame;
 mod grid;
 mod silence;
+mod times;
+
 mod transform;
 
-pub use analyser::{Analyser, AnalysisError, HopTimes, MAX_CHANNELS};
+pub use analyser::{Analyser, AnalysisError, MAX_CHANNELS};
 pub use frame::Frame;
 pub use grid::HopGrid;
 pub use silence::{SILENCE_MEAN_SQUARE, SilenceGate};
+pub use times::HopTimes;

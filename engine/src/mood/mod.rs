@@ -5,11 +5,13 @@
 //! confidence is.
 
 mod class;
+mod confidence;
 mod state;
 mod summary;
 mod value;
 
 pub use class::{ClassTable, ClassTableError, ClassTracker};
+pub use confidence::Confidence;
 pub use state::{Conditions, Reason, State};
 pub use summary::Summary;
-pub use value::{Confidence, Horizon, Mood, MoodClass, Moods, Quadrant, Update};
+pub use value::{Horizon, Mood, MoodClass, Moods, Quadrant, Update};

@@ -86,22 +86,6 @@ impl Quadrant {
     }
 }
 
-/// What a confidence, in [0, 1], is worth.
-#[derive(Clone, Copy, Debug)]
-pub struct Confidence;
-
-impl Confidence {
-    /// A confidence under this is low.
-    pub const LOW: f32 = 0.3;
-    /// The most that a mood has while it is warming.
-    pub const WARMING: f32 = 0.5;
-
-    /// Whether the mood is little more than a guess.
-    pub fn is_low(confidence: f32) -> bool {
-        confidence < Self::LOW
-    }
-}
-
 /// What is heard over one horizon.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Mood {
@@ -248,12 +232,6 @@ mod tests {
     fn of_equally_likely_quadrants_the_first_counts() {
         assert_eq!(Quadrant::argmax(&[0.25; 4]), Quadrant::Q1);
         assert_eq!(Quadrant::argmax(&[0.1, 0.4, 0.4, 0.1]), Quadrant::Q2);
-    }
-
-    #[test]
-    fn confidence_is_low_under_three_tenths() {
-        assert!(Confidence::is_low(0.0) && Confidence::is_low(0.299));
-        assert!(!Confidence::is_low(0.3) && !Confidence::is_low(1.0));
     }
 
     #[test]

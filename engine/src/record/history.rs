@@ -1,5 +1,6 @@
 //! The history of an instance's moods, in pages.
 
+mod entry;
 mod pages;
 #[cfg(test)]
 mod tests;
@@ -9,39 +10,9 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
+pub use self::entry::{Entry, HistoryUsage};
 use self::pages::Pages;
 use crate::mood::Update;
-
-/// One update, and when it was.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Entry {
-    /// Rises by one from update to update as long as the instance lives.
-    pub index: u64,
-    /// Rises by one whenever a stream begins anew and `update.hops` with it: with a reset, and with the first sound
-    /// after a silence.
-    pub generation: u32,
-    /// What was detected.
-    pub update: Update,
-    /// Seconds of audio that this instance has heard in all its streams, up to the end of this update's audio.
-    /// Never falls.
-    pub elapsed_seconds: f64,
-    /// Where this update's audio ends on the host's timeline, in seconds; none while the host's transport stands
-    /// still, or if the host says nothing of it.
-    pub host_seconds: Option<f64>,
-}
-
-/// How much memory a [`History`] uses.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct HistoryUsage {
-    /// Updates that are kept.
-    pub entries: usize,
-    /// Pages that they fill.
-    pub used_pages: usize,
-    /// Pages that wait for use.
-    pub free_pages: usize,
-    /// Bytes of all pages.
-    pub bytes: usize,
-}
 
 /// The updates of at least the last hour, in pages of 10 minutes that are used again and never move.
 ///
@@ -57,13 +28,13 @@ pub struct History {
 
 impl History {
     /// Updates of a page: 10 minutes.
-    pub const PAGE_UPDATES: usize = 10 * 60 * 2;
+    pub const PAGE_UPDATES: usize = pages::PAGE_UPDATES;
     /// Pages that are there whether they are used or not.
-    pub const MIN_PAGES: usize = 3;
+    pub const MIN_PAGES: usize = pages::MIN_PAGES;
     /// Pages that hold an hour even while the newest of them is nearly empty.
-    pub const HOUR_PAGES: usize = 7;
+    pub const HOUR_PAGES: usize = pages::HOUR_PAGES;
     /// More pages are never there.
-    pub const MAX_PAGES: usize = 10;
+    pub const MAX_PAGES: usize = pages::MAX_PAGES;
 
     /// Index of the oldest update that is kept; [`next`](Self::next) if there is none.
     pub fn first(&self) -> u64 {

@@ -18,7 +18,11 @@ use clap_sys::{
 };
 use nice_plug::wrapper::clap::Wrapper;
 
-use super::{door::on_any_thread, instance::Instance, life, params, ports, process, render, report, state};
+use super::{
+    door::on_any_thread,
+    instance::{Instance, extension},
+    life, params, ports, process, render, report, state,
+};
 use crate::{
     AiMixtapes,
     shared::{Connect, Shared},
@@ -63,15 +67,6 @@ fn connect(wrapper: &Wrapper<AiMixtapes>) -> Option<Arc<Shared>> {
     let execute = wrapper.task_executor.lock();
     execute(Connect(sender));
     receiver.try_recv().ok()
-}
-
-/// A copy of one of nice-plug's extensions, whose functions are the same for all instances.
-///
-/// # Safety
-/// `T` must be the extension's type.
-pub(super) unsafe fn extension<T: Copy>(inner: &clap_plugin, id: &CStr) -> Option<T> {
-    // SAFETY: nice-plug answers with null or the extension, which lives as long as its wrapper.
-    unsafe { inner.get_extension?(inner, id.as_ptr()).cast::<T>().as_ref().copied() }
 }
 
 /// Any thread.

@@ -1,7 +1,7 @@
 //! One loaded plug-in as the host sees it.
 
 use std::{
-    ffi::c_char,
+    ffi::{CStr, c_char},
     sync::{Arc, OnceLock},
 };
 
@@ -48,4 +48,13 @@ impl Instance {
         // SAFETY: promised by the caller; the first field of a `repr(C)` struct has the struct's address.
         unsafe { plugin.cast::<Self>().as_ref() }
     }
+}
+
+/// A copy of one of nice-plug's extensions, whose functions are the same for all instances.
+///
+/// # Safety
+/// `T` must be the extension's type.
+pub(super) unsafe fn extension<T: Copy>(inner: &clap_plugin, id: &CStr) -> Option<T> {
+    // SAFETY: nice-plug answers with null or the extension, which lives as long as its wrapper.
+    unsafe { inner.get_extension?(inner, id.as_ptr()).cast::<T>().as_ref().copied() }
 }

@@ -15,7 +15,11 @@ use clap_sys::{
 };
 use nice_plug::prelude::Plugin;
 
-use super::{create::extension, door::on_main_thread, instance::Instance, wrapped};
+use super::{
+    door::on_main_thread,
+    instance::{Instance, extension},
+    wrapped,
+};
 use crate::AiMixtapes;
 
 pub(super) static PORTS: clap_plugin_audio_ports =

@@ -13,7 +13,7 @@ use ::vst3::{
     },
 };
 
-use super::{controller, nobody, table};
+use super::{nobody, table};
 
 static TABLE: OnceLock<table::Table<IPluginBaseVtbl>> = OnceLock::new();
 
@@ -73,7 +73,7 @@ unsafe extern "system" fn terminate<V: Begins>(this: *mut IPluginBase) -> tresul
     unsafe {
         let mut first = *table::first::<_, V>(this);
         let result = (first.base().terminate)(this);
-        controller::set_nobody(this.cast());
+        nobody::put_handler(this.cast());
         result
     }
 }

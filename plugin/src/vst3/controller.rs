@@ -3,12 +3,12 @@
 use std::{mem::MaybeUninit, sync::OnceLock};
 
 use ::vst3::{
-    ComPtr, ComRef,
+    ComPtr,
     Steinberg::{
         FUnknown,
         Vst::{
-            IComponentHandler, IEditController, IEditControllerTrait, IEditControllerVtbl, ParamID,
-            ParamValue, ParameterInfo, String128, TChar,
+            IComponentHandler, IEditController, IEditControllerVtbl, ParamID, ParamValue, ParameterInfo,
+            String128, TChar,
         },
         kInvalidArgument, kResultOk, tresult,
     },
@@ -31,20 +31,7 @@ pub(super) unsafe fn change(object: &ComPtr<FUnknown>) {
             functions.getParamStringByValue = param_to_string;
             functions.getParamValueByString = string_to_param;
         });
-        set_nobody(object.as_ptr());
-    }
-}
-
-/// Puts the handler into an object that does nothing.
-///
-/// # Safety
-/// `object` must be one of clap-wrapper's.
-pub(super) unsafe fn set_nobody(object: *mut FUnknown) {
-    // SAFETY: promised by the caller.
-    let controller = unsafe { ComRef::from_raw(object) }.and_then(|object| object.cast::<IEditController>());
-    if let Some(controller) = controller {
-        // SAFETY: the handler is there for ever.
-        unsafe { controller.setComponentHandler(nobody::handler()) };
+        nobody::put_handler(object.as_ptr());
     }
 }
 

@@ -5,10 +5,13 @@
 use std::{ffi::c_void, ptr};
 
 use ::vst3::{
-    Interface,
+    ComRef, Interface,
     Steinberg::{
         FUnknown, FUnknownVtbl, TUID,
-        Vst::{IComponentHandler, IComponentHandlerVtbl, ParamID, ParamValue},
+        Vst::{
+            IComponentHandler, IComponentHandlerVtbl, IEditController, IEditControllerTrait, ParamID,
+            ParamValue,
+        },
         int32, kInvalidArgument, kNoInterface, kResultFalse, kResultOk, tresult, uint32,
     },
     com_scrape_types::Guid,
@@ -32,6 +35,19 @@ pub(super) fn handler() -> *mut IComponentHandler {
 /// The same as an object without interfaces, for what must be some object.
 pub(super) fn object() -> *mut FUnknown {
     handler().cast()
+}
+
+/// Puts the handler into an object, if that is a controller.
+///
+/// # Safety
+/// `object` must be one of clap-wrapper's.
+pub(super) unsafe fn put_handler(object: *mut FUnknown) {
+    // SAFETY: promised by the caller.
+    let controller = unsafe { ComRef::from_raw(object) }.and_then(|object| object.cast::<IEditController>());
+    if let Some(controller) = controller {
+        // SAFETY: the handler is there for ever.
+        unsafe { controller.setComponentHandler(handler()) };
+    }
 }
 
 unsafe extern "system" fn query_interface(

@@ -2,8 +2,17 @@
 
 use std::collections::VecDeque;
 
-use super::{Entry, History, HistoryUsage};
+use super::entry::{Entry, HistoryUsage};
 use crate::mood::{Moods, State, Update};
+
+/// Updates of a page: 10 minutes.
+pub(super) const PAGE_UPDATES: usize = 10 * 60 * 2;
+/// Pages that are there whether they are used or not.
+pub(super) const MIN_PAGES: usize = 3;
+/// Pages that hold an hour even while the newest of them is nearly empty.
+pub(super) const HOUR_PAGES: usize = 7;
+/// More pages are never there.
+pub(super) const MAX_PAGES: usize = 10;
 
 /// The pages in use, oldest first, and those that wait for use. All pages in use but the newest are full, and their
 /// indices follow each other.
@@ -44,11 +53,11 @@ struct Kept {
 
 impl Page {
     fn new() -> Self {
-        Self { first: 0, entries: Vec::with_capacity(History::PAGE_UPDATES) }
+        Self { first: 0, entries: Vec::with_capacity(PAGE_UPDATES) }
     }
 
     fn is_full(&self) -> bool {
-        self.entries.len() == History::PAGE_UPDATES
+        self.entries.len() == PAGE_UPDATES
     }
 
     fn entry(&self, offset: usize) -> Option<Entry> {
@@ -63,9 +72,9 @@ impl Page {
 impl Pages {
     pub fn new() -> Self {
         Self {
-            used: VecDeque::with_capacity(History::MAX_PAGES),
-            free: Vec::with_capacity(History::MAX_PAGES),
-            limit: History::HOUR_PAGES,
+            used: VecDeque::with_capacity(MAX_PAGES),
+            free: Vec::with_capacity(MAX_PAGES),
+            limit: HOUR_PAGES,
             next: 0,
             generation: 0,
             before: 0.0,
@@ -125,7 +134,7 @@ impl Pages {
 
     /// A page for what comes next: one that waits, the oldest one where no more are allowed, or a new one.
     fn blank(&mut self) -> Page {
-        while self.used.len() + self.free.len() < History::MIN_PAGES {
+        while self.used.len() + self.free.len() < MIN_PAGES {
             self.free.push(Page::new());
         }
         let oldest = if self.used.len() >= self.limit { self.used.pop_front() } else { None };
@@ -137,7 +146,7 @@ impl Pages {
 
     pub fn read_since(&self, index: u64, into: &mut Vec<Entry>) {
         let skip = index.saturating_sub(self.first()) as usize;
-        let (page, mut offset) = (skip / History::PAGE_UPDATES, skip % History::PAGE_UPDATES);
+        let (page, mut offset) = (skip / PAGE_UPDATES, skip % PAGE_UPDATES);
         for page in self.used.iter().skip(page) {
             into.extend((offset..page.entries.len()).map_while(|offset| page.entry(offset)));
             offset = 0;
@@ -155,7 +164,7 @@ impl Pages {
     }
 
     pub fn limit(&mut self, pages: usize) -> Vec<Page> {
-        self.limit = pages.clamp(History::MIN_PAGES, History::MAX_PAGES);
+        self.limit = pages.clamp(MIN_PAGES, MAX_PAGES);
         let surplus = self.used.len().saturating_sub(self.limit);
         self.free.extend(self.used.drain(..surplus));
         self.spare()
@@ -163,7 +172,7 @@ impl Pages {
 
     /// Takes the free pages beyond those that are always there.
     fn spare(&mut self) -> Vec<Page> {
-        let keep = History::MIN_PAGES.saturating_sub(self.used.len());
+        let keep = MIN_PAGES.saturating_sub(self.used.len());
         self.free.drain(keep.min(self.free.len())..).collect()
     }
 
@@ -180,7 +189,7 @@ impl Pages {
             entries: self.used.iter().map(|page| page.entries.len()).sum(),
             used_pages: self.used.len(),
             free_pages: self.free.len(),
-            bytes: pages * History::PAGE_UPDATES * size_of::<Kept>(),
+            bytes: pages * PAGE_UPDATES * size_of::<Kept>(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use vizia_core::prelude::*;
 use vizia_reactive::SignalGet;
 
-use super::explain;
+use super::tip::explain;
 use crate::editor::state::Ask;
 
 /// A button with its identifier and its name, that asks for something.

@@ -7,7 +7,7 @@ use vizia_core::{
 };
 use vizia_reactive::{Signal, SignalWith};
 
-use super::{Shown, pen};
+use super::{pen, shown::Shown};
 use crate::editor::{
     palette::{Palette, faded},
     state::{

@@ -3,12 +3,13 @@
 use vizia_core::prelude::*;
 
 use super::{
-    Shown,
     buttons::button,
-    explain, header,
+    header,
     meter::{MOOD_VALUES, Meter},
     mood_plane::MoodPlane,
     now,
+    shown::Shown,
+    tip::explain,
 };
 use crate::editor::state::Ask;
 

@@ -10,7 +10,7 @@ use vizia_core::prelude::*;
 use vizia_reactive::{Signal, SignalWith};
 use window::{Drag, Host, ParamHandle};
 
-use super::show;
+use super::shown::show;
 use crate::text::Quantity;
 
 /// A host that has been told a value has this long to set it, before the old one shows again.

@@ -3,7 +3,7 @@
 use vizia_core::prelude::*;
 use vizia_reactive::{SignalGet, SignalMap};
 
-use super::{Shown, buttons::button, control::Controls, explain, routing::switch};
+use super::{buttons::button, control::Controls, routing::switch, shown::Shown, tip::explain};
 use crate::{editor::state::Ask, session::settings::Theme};
 
 /// Builds the line.

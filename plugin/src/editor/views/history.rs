@@ -5,9 +5,9 @@ use vizia_core::prelude::*;
 use vizia_reactive::{SignalGet, SignalMap};
 
 use super::{
-    Shown,
     buttons::{button, choice},
     chart::{Chart, across},
+    shown::Shown,
 };
 use crate::{
     editor::state::Ask,

@@ -6,7 +6,7 @@ use vizia_core::{
 };
 use vizia_reactive::{Memo, Signal, SignalMap, SignalWith};
 
-use super::{Shown, explain, pen};
+use super::{pen, shown::Shown, tip::explain};
 use crate::editor::{
     palette::Palette,
     state::now::{NowView, Reading},

@@ -5,8 +5,9 @@ use vizia_core::prelude::*;
 use vizia_reactive::SignalMap;
 
 use super::{
-    Shown, explain,
     meter::{MOOD_VALUES, Meter},
+    shown::Shown,
+    tip::explain,
 };
 
 /// Builds the panel.

@@ -4,10 +4,10 @@ use vizia_core::prelude::*;
 use vizia_reactive::{Signal, SignalGet, SignalMap};
 
 use super::{
-    Shown,
     control::{Change, Control, ControlRow, Controls},
-    explain,
+    shown::Shown,
     slider::Slider,
+    tip::explain,
 };
 use crate::editor::palette::Palette;
 

@@ -3,7 +3,7 @@
 use vizia_core::{prelude::*, vg::Canvas};
 use vizia_reactive::{Memo, Signal, SignalMap, SignalWith};
 
-use super::{Shown, pen};
+use super::{pen, shown::Shown};
 use crate::editor::palette::Palette;
 
 /// The line, with its target.

@@ -3,7 +3,7 @@
 use vizia_core::prelude::*;
 use vizia_reactive::{SignalGet, SignalMap, SignalWith};
 
-use super::{Shown, buttons::button, explain, history::panels, spark::Spark};
+use super::{buttons::button, history::panels, shown::Shown, spark::Spark, tip::explain};
 use crate::editor::state::Ask;
 
 /// The table's columns: title and explanation.
