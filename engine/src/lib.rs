@@ -18,6 +18,8 @@
 //! 6. [`telemetry`]: what it cost, and what was not as it should be.
 //! 7. [`runtime`]: all of it at work. One loaded plug-in across its threads (a main thread's handle, the audio thread's
 //!    side, one worker for 16 instances), or a file without threads. Both give the same moods for the same samples.
+//!
+//! What its threads share, atom by atom, is the crate [`atoms`], where loom checks it.
 
 pub mod mood;
 

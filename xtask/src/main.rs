@@ -5,6 +5,7 @@
 mod bundle;
 mod install;
 mod layout;
+mod loom;
 mod names;
 mod program;
 mod project;
@@ -37,8 +38,8 @@ usage: cargo xtask COMMAND
                            (--dev: quicker to build, slower to run, without the program, into target/bundled-dev)
   install                  bundle, and copy CLAP and VST3 to where your DAW looks for them
   test [--hosts]           every test that is quick, also those in a real host
-                           (--hosts: also those that take long, the VST3 SDK's own, and the editor in Ardour, which
-                           it installs)
+                           (--hosts: also those that take long, loom's of what threads share, the VST3 SDK's own, and
+                           the editor in Ardour, which it installs)
   screenshot [--out DIR]   pictures of the editor as it has heard the demo mix, into target/screenshots
                            (the README's: --out plugin/pictures)
   setup                    only install what the others need, all but Ardour

@@ -11,6 +11,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     bundle::{self, Bundles, PROGRAM, TESTED},
+    loom,
     project::{Profile, Project, run},
     setup::{self, PYTHON, Purpose},
     vst3_suite,
@@ -21,7 +22,7 @@ use crate::{
 pub enum Extent {
     /// What a commit must pass.
     Quick,
-    /// That, what takes long, the VST3 SDK's own suite, and what needs a DAW.
+    /// That, what takes long, loom's checks, the VST3 SDK's own suite, and what needs a DAW.
     Hosts,
 }
 
@@ -45,6 +46,7 @@ pub fn command(project: &Project, extent: Extent) -> Result<()> {
     if extent == Extent::Hosts {
         let ignored = ["--no-fail-fast", "--", "--ignored", "--nocapture"];
         outcomes.push(run(cargo_test(project, &bundles).args(LONG).args(ignored)));
+        outcomes.push(loom::command(project));
         if cfg!(target_os = "linux") {
             outcomes.push(vst3_suite::command(project, &bundles.vst3));
         }

@@ -1,6 +1,6 @@
 //! The output values that outlive streams and activations.
 
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use atoms::{Kept, Values};
 
 use crate::{
     mood::{MoodClass, State},
@@ -10,56 +10,31 @@ use crate::{
 /// The newest output values, for any thread to read; those that a bounce puts aside; and those that a session brings
 /// back. Allocates nothing, never waits.
 #[derive(Debug, Default)]
-pub struct KeptOutputs {
-    shown: Slot,
-    aside: Slot,
-    /// The values come from an offline render; those from before it are aside.
-    rendering: AtomicBool,
-    restored: Slot,
-    /// Rises whenever something is restored.
-    restorations: AtomicU32,
+pub struct KeptOutputs(Kept);
+
+/// What is kept of output values: all but the state.
+fn packed(outputs: &Outputs) -> Values {
+    let Outputs { valence, arousal, tension, confidence, class, .. } = *outputs;
+    Values { numbers: [valence, arousal, tension, confidence], class: class.index() }
 }
 
-/// Output values, or none yet. One thread writes at a time. A reader beside it may see some values newer than others.
-#[derive(Debug, Default)]
-struct Slot {
-    values: [AtomicU32; 4],
-    /// One more than the index of the class; 0 if there is nothing.
-    class: AtomicU32,
-}
-
-impl Slot {
-    fn set(&self, outputs: Option<&Outputs>) {
-        let Some(outputs) = outputs else { return self.class.store(0, Ordering::Release) };
-        let values = [outputs.valence, outputs.arousal, outputs.tension, outputs.confidence];
-        for (slot, value) in self.values.iter().zip(values) {
-            slot.store(value.to_bits(), Ordering::Relaxed);
-        }
-        self.class.store(1 + u32::from(outputs.class.index()), Ordering::Release);
-    }
-
-    fn get(&self) -> Option<Outputs> {
-        let index = self.class.load(Ordering::Acquire).checked_sub(1)?;
-        let class = MoodClass::from_index(index as u8)?;
-        let [valence, arousal, tension, confidence] =
-            self.values.each_ref().map(|slot| f32::from_bits(slot.load(Ordering::Relaxed)));
-        Some(Outputs { valence, arousal, tension, confidence, class, state: State::default() })
-    }
+fn unpacked(values: Values) -> Option<Outputs> {
+    let class = MoodClass::from_index(values.class)?;
+    let [valence, arousal, tension, confidence] = values.numbers;
+    Some(Outputs { valence, arousal, tension, confidence, class, state: State::default() })
 }
 
 /// For any thread.
 impl KeptOutputs {
     /// The newest output values; none before there were any.
     pub fn get(&self) -> Option<Outputs> {
-        self.shown.get()
+        self.0.get().and_then(unpacked)
     }
 
     /// Brings values back, as a session does: an instance takes them with its next block, or its next activation. Main
     /// thread.
     pub fn restore(&self, outputs: &Outputs) {
-        self.restored.set(Some(outputs));
-        self.shown.set(Some(outputs));
-        self.restorations.fetch_add(1, Ordering::Release);
+        self.0.restore(packed(outputs));
     }
 
     /// There is no confidence in the values any more. Audio thread.
@@ -73,35 +48,31 @@ impl KeptOutputs {
 /// For the audio thread.
 impl KeptOutputs {
     pub(super) fn set(&self, outputs: &Outputs) {
-        self.shown.set(Some(outputs));
+        self.0.set(packed(outputs));
     }
 
     pub(super) fn rendering(&self) -> bool {
-        self.rendering.load(Ordering::Relaxed)
+        self.0.rendering()
     }
 
     /// A render begins: what was played is put aside.
     pub(super) fn put_aside(&self) {
-        self.aside.set(self.shown.get().as_ref());
-        self.rendering.store(true, Ordering::Relaxed);
+        self.0.put_aside();
     }
 
     /// The render is over: what was played before it, if anything was.
     pub(super) fn take_back(&self) -> Option<Outputs> {
-        self.rendering.store(false, Ordering::Relaxed);
-        let played = self.aside.get();
-        self.shown.set(played.as_ref());
-        played
+        self.0.take_back().and_then(unpacked)
     }
 
     /// How often something was restored.
     pub(super) fn restorations(&self) -> u32 {
-        self.restorations.load(Ordering::Acquire)
+        self.0.restorations()
     }
 
     /// What was restored last.
     pub(super) fn restored(&self) -> Option<Outputs> {
-        self.restored.get()
+        self.0.restored().and_then(unpacked)
     }
 }
 

@@ -10,8 +10,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+use atoms::Gate;
+
 use super::{
-    gate::Gate,
     handover::{Handed, HandoverInput, HandoverOutput, handover},
     pending,
     worker::WorkerRemote,

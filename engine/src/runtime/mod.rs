@@ -10,7 +10,6 @@
 
 mod audio;
 mod clock;
-mod gate;
 mod handover;
 mod instance;
 mod kept;

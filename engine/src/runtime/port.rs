@@ -5,8 +5,9 @@ use std::{
     sync::Arc,
 };
 
+use atoms::Gate;
+
 use super::{
-    gate::Gate,
     handover::{Handed, HandoverInput},
     link::{TimedFrame, TimedUpdate, WorkerEnd},
 };

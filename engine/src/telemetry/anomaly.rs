@@ -1,6 +1,6 @@
 //! The watchdog: what was not as it should be, when, and why.
 
-mod ring;
+mod list;
 #[cfg(test)]
 mod tests;
 
@@ -9,7 +9,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-pub(super) use self::ring::Anomalies;
+pub(super) use self::list::Anomalies;
 use super::Stage;
 use crate::mood::Reason;
 

@@ -6,17 +6,15 @@
 mod anomaly;
 mod counters;
 mod growth;
-mod histogram;
 mod load;
 mod monitor;
-mod newest;
 mod timings;
+
+pub use atoms::{Histogram, NEWEST, NewestDurations, Timing};
 
 pub use anomaly::{Anomaly, Cause};
 pub use counters::{Counters, Counts};
 pub use growth::GrowthWatch;
-pub use histogram::{Histogram, Timing};
 pub use load::DspLoad;
 pub use monitor::Monitor;
-pub use newest::{NEWEST, NewestDurations};
 pub use timings::{Stage, Timings};

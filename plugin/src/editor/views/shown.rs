@@ -1,6 +1,5 @@
 //! What is shown.
 
-use vizia_core::prelude::*;
 use vizia_reactive::{Signal, SignalWith};
 
 use crate::{

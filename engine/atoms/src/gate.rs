@@ -1,12 +1,8 @@
 //! Where threads wait for the worker.
 
-use std::{
-    sync::{
-        Condvar, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::{sync::PoisonError, time::Duration};
+
+use crate::sync::{AtomicBool, AtomicU64, Condvar, Mutex, Ordering};
 
 /// How long a main thread waits for the worker to hear what is left.
 const LEAVING: Duration = Duration::from_millis(250);
@@ -14,7 +10,7 @@ const LEAVING: Duration = Duration::from_millis(250);
 /// Wakes who waits for the worker: an audio thread that renders and wants an update, and a main thread that deactivates
 /// and wants all that was handed over to be heard.
 #[derive(Debug)]
-pub(super) struct Gate {
+pub struct Gate {
     heard: Mutex<Heard>,
     news: Condvar,
     /// Set by the instance that goes: the worker drops the port.
@@ -101,7 +97,7 @@ impl Gate {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(loom)))]
 mod tests {
     use assert_no_alloc::assert_no_alloc;
 
