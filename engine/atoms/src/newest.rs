@@ -60,7 +60,8 @@ impl NewestDurations {
 
     /// Forgets all durations. At any time, by any thread.
     pub fn reset(&self) {
-        self.forgotten.store(self.count.load(Ordering::Acquire), Ordering::Relaxed);
+        // Never less than another reset has forgotten.
+        self.forgotten.fetch_max(self.count.load(Ordering::Acquire), Ordering::Relaxed);
     }
 
     fn get(&self, index: u64) -> Duration {

@@ -49,7 +49,8 @@ impl<const KEPT: usize, const WORDS: usize> Ring<KEPT, WORDS> {
 
     /// Forgets all records.
     pub fn reset(&self) {
-        self.forgotten.store(self.next.load(Ordering::Acquire), Ordering::Relaxed);
+        // Never less than another reset has forgotten.
+        self.forgotten.fetch_max(self.next.load(Ordering::Acquire), Ordering::Relaxed);
     }
 }
 

@@ -41,3 +41,16 @@ fn who_has_reset_finds_nothing_of_before() {
         join([writer]);
     });
 }
+
+#[test]
+fn who_has_reset_finds_nothing_of_before_though_another_resets_too() {
+    check(|| {
+        let newest = Arc::new(NewestDurations::default());
+        record(&newest, 1);
+        let other = beside(&newest, NewestDurations::reset);
+        record(&newest, 2);
+        newest.reset();
+        join([other]);
+        assert_eq!((newest.last(), found(&newest)), (None, vec![]));
+    });
+}

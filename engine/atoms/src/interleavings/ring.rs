@@ -48,3 +48,16 @@ fn a_reader_finds_a_record_whole_or_not_at_all_while_it_is_overwritten() {
         assert_eq!(found(&ring), [[3, 3]]);
     });
 }
+
+#[test]
+fn who_has_reset_finds_nothing_of_before_though_another_resets_too() {
+    check(|| {
+        let ring = Arc::new(Ring::<2, 2>::default());
+        ring.push([1, 1]);
+        let other = beside(&ring, Ring::reset);
+        ring.push([2, 2]);
+        ring.reset();
+        join([other]);
+        assert_eq!(found(&ring), [[0; 2]; 0]);
+    });
+}
