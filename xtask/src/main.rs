@@ -7,6 +7,7 @@ mod install;
 mod layout;
 mod loom;
 mod names;
+mod portable;
 mod program;
 mod project;
 mod screenshot;
@@ -38,8 +39,9 @@ usage: cargo xtask COMMAND
                            (--dev: quicker to build, slower to run, without the program, into target/bundled-dev)
   install                  bundle, and copy CLAP and VST3 to where your DAW looks for them
   test [--hosts]           every test that is quick, also those in a real host
-                           (--hosts: also those that take long, loom's of what threads share, the VST3 SDK's own, and
-                           the editor in Ardour, which it installs)
+                           (--hosts: also those that take long, loom's of what threads share, the VST3 SDK's own, the
+                           editor in Ardour, and what --portable does; it installs what they need)
+  test --portable          only what other systems need: builds for Windows, runs tests under Wine, checks for macOS
   screenshot [--out DIR]   pictures of the editor as it has heard the demo mix, into target/screenshots
                            (the README's: --out plugin/pictures)
   setup                    only install what the others need, all but Ardour
@@ -75,6 +77,7 @@ impl Command {
             Some("bundle") => alone(Self::Bundle(Profile::Release)),
             Some("install") => alone(Self::Install),
             Some("test") if rest == [OsStr::new("--hosts")] => Ok(Self::Test(Extent::Hosts)),
+            Some("test") if rest == [OsStr::new("--portable")] => Ok(Self::Test(Extent::Portable)),
             Some("test") => alone(Self::Test(Extent::Quick)),
             Some("screenshot") => match &rest[..] {
                 [option, folder] if option == "--out" => Ok(Self::Screenshot(Some(folder.into()))),
@@ -143,6 +146,7 @@ mod tests {
     fn test_goes_as_far_as_it_is_told() {
         assert_eq!(parse("test").unwrap(), Command::Test(Extent::Quick));
         assert_eq!(parse("test --hosts").unwrap(), Command::Test(Extent::Hosts));
+        assert_eq!(parse("test --portable").unwrap(), Command::Test(Extent::Portable));
     }
 
     #[test]

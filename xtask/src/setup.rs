@@ -26,7 +26,12 @@ pub enum Purpose {
     Test,
     /// Running the tests in DAWs too.
     Hosts,
+    /// Building for the systems that this one isn't, and running tests of theirs.
+    Portable,
 }
+
+/// Whether Wine runs programs for 64-bit PCs here; on Apple's processors with Apple's own translation.
+pub const WINE: bool = cfg!(all(unix, any(target_arch = "x86_64", target_os = "macos")));
 
 /// How to see that something is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +44,8 @@ enum Check {
     Shared(&'static str),
     /// Python modules.
     Python(&'static str),
+    /// A program of MinGW's, by its name without the system's.
+    Mingw(&'static str),
 }
 
 /// The names of a package for each package manager, in the order of [`MANAGERS`]; empty: none is needed there.
@@ -67,8 +74,8 @@ const fn need(purpose: Purpose, name: &'static str, check: Check, packages: Pack
 
 /// Everything that is needed on this system.
 fn needs() -> Vec<Need> {
-    use Check::{Library, Program, Python, Shared};
-    use Purpose::{Build, Hosts, Standalone, Test};
+    use Check::{Library, Mingw, Program, Python, Shared};
+    use Purpose::{Build, Hosts, Portable, Standalone, Test};
     let mut needs = vec![
         // CMake builds libopus.
         need(Build, "CMake", Program("cmake"), ["cmake", "cmake", "cmake", "cmake"]),
@@ -102,8 +109,26 @@ fn needs() -> Vec<Need> {
         needs.push(need(Test, "Xvfb, a screen for windows", Program("Xvfb"), screen));
         needs.push(need(Hosts, "Ardour", Program("ardour"), ["ardour", "ardour8", "ardour", ""]));
         needs.push(need(Hosts, "a window manager", Program("openbox"), ["openbox"; 4]));
+        let clang = ["clang", "clang", "clang", "llvm"];
+        needs.push(need(Portable, "Clang, which compiles for macOS", Program("clang"), clang));
+        needs.push(need(Portable, "LLVM's archiver", Program("llvm-ar"), ["llvm"; 4]));
+    }
+    if cfg!(unix) {
+        let packages = ["g++-mingw-w64-x86-64-posix", "mingw64-gcc-c++", "mingw-w64-gcc", "mingw-w64"];
+        needs.push(need(Portable, "MinGW, which compiles for Windows", Mingw("g++"), packages));
+    }
+    if WINE {
+        let wine = ["wine", "wine-core", "wine", "wine-stable"];
+        needs.push(need(Portable, "Wine", Program("wine"), wine));
     }
     needs
+}
+
+/// A program of MinGW's: `gcc` or `g++`. Debian has each for two kinds of threads, and C++ needs the one of POSIX;
+/// elsewhere there is no other.
+pub fn mingw(program: &str) -> String {
+    let kind = if is_there(Check::Program(MANAGERS[APT].0)) { "-posix" } else { "" };
+    format!("x86_64-w64-mingw32-{program}{kind}")
 }
 
 /// Makes sure that everything for `purposes` is there, or says what to install.
@@ -176,6 +201,7 @@ fn is_there(check: Check) -> bool {
         Check::Library(name) => succeeds("pkg-config", &["--exists", name]),
         Check::Shared(name) => loadable(name),
         Check::Python(modules) => succeeds(PYTHON, &["-c", &format!("import {modules}")]),
+        Check::Mingw(name) => on_path(&mingw(name)),
     }
 }
 
@@ -188,7 +214,7 @@ fn loadable(library: &str) -> bool {
 }
 
 /// Whether a folder of the path has a program.
-fn on_path(program: &str) -> bool {
+pub fn on_path(program: &str) -> bool {
     let file = format!("{program}{}", env::consts::EXE_SUFFIX);
     let folders = env::var_os("PATH").unwrap_or_default();
     env::split_paths(&folders).any(|folder| Path::new(&folder).join(&file).is_file())

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     bundle::{self, Bundles, PROGRAM, TESTED},
-    loom,
+    loom, portable,
     project::{Profile, Project, run},
     setup::{self, PYTHON, Purpose},
     vst3_suite,
@@ -22,8 +22,10 @@ use crate::{
 pub enum Extent {
     /// What a commit must pass.
     Quick,
-    /// That, what takes long, loom's checks, the VST3 SDK's own suite, and what needs a DAW.
+    /// That, what takes long, loom's checks, the VST3 SDK's own suite, what needs a DAW, and what is for other systems.
     Hosts,
+    /// Only what is for other systems.
+    Portable,
 }
 
 /// The test programs whose ignored tests are those that take long. In the others they die by intention.
@@ -37,13 +39,34 @@ const HOST_SCRIPTS: [&str; 2] = ["hosts/pedalboard_editor.py", "hosts/ardour_edi
 
 /// Sets up, builds, and runs all tests to the end even if one fails.
 pub fn command(project: &Project, extent: Extent) -> Result<()> {
+    if extent != Extent::Quick {
+        // At once, not after half an hour of tests.
+        setup::ensure(&[Purpose::Build, Purpose::Portable])?;
+    }
+    let mut outcomes = match extent {
+        Extent::Quick | Extent::Hosts => here(project, extent == Extent::Hosts)?,
+        Extent::Portable => Vec::new(),
+    };
+    if extent != Extent::Quick {
+        outcomes.extend(portable::command(project));
+    }
+    let failures: Vec<_> =
+        outcomes.into_iter().filter_map(Result::err).map(|error| format!("{error:#}")).collect();
+    if !failures.is_empty() {
+        bail!("{}", failures.join("\n"));
+    }
+    Ok(())
+}
+
+/// The tests for this system, those that take long or need a DAW too if `all`.
+fn here(project: &Project, all: bool) -> Result<Vec<Result<()>>> {
     setup::ensure(&[Purpose::Build, Purpose::Standalone, Purpose::Test])?;
-    if extent == Extent::Hosts {
+    if all {
         setup::ensure(&[Purpose::Hosts])?;
     }
     let bundles = bundle::plugin(project, Profile::Dev)?;
     let mut outcomes = vec![run(cargo_test(project, &bundles).args(["--no-fail-fast"]))];
-    if extent == Extent::Hosts {
+    if all {
         let ignored = ["--no-fail-fast", "--", "--ignored", "--nocapture"];
         outcomes.push(run(cargo_test(project, &bundles).args(LONG).args(ignored)));
         outcomes.push(loom::command(project));
@@ -51,17 +74,9 @@ pub fn command(project: &Project, extent: Extent) -> Result<()> {
             outcomes.push(vst3_suite::command(project, &bundles.vst3));
         }
     }
-    let scripts = match extent {
-        Extent::Quick => QUICK_SCRIPTS.to_vec(),
-        Extent::Hosts => [&QUICK_SCRIPTS[..], &HOST_SCRIPTS].concat(),
-    };
-    outcomes.extend(scripts.into_iter().map(|script| in_python(project, script, &bundles.vst3)));
-    let failures: Vec<_> =
-        outcomes.into_iter().filter_map(Result::err).map(|error| format!("{error:#}")).collect();
-    if !failures.is_empty() {
-        bail!("{}", failures.join("\n"));
-    }
-    Ok(())
+    let scripts = QUICK_SCRIPTS.iter().chain(if all { &HOST_SCRIPTS[..] } else { &[] });
+    outcomes.extend(scripts.map(|script| in_python(project, script, &bundles.vst3)));
+    Ok(outcomes)
 }
 
 /// `cargo test` of everything, with the real bundle and the real program for those tests that want them.
