@@ -15,7 +15,7 @@ use atoms::Gate;
 use super::{
     handover::{Handed, HandoverInput, HandoverOutput, handover},
     pending,
-    worker::WorkerRemote,
+    remote::WorkerRemote,
 };
 use crate::{
     analysis::Frame,

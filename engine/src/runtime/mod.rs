@@ -18,6 +18,7 @@ mod offline;
 mod pace;
 mod pending;
 mod port;
+mod remote;
 #[cfg(test)]
 mod tests;
 pub mod thread;

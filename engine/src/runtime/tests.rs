@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{link::link, port::Port, worker::WorkerRemote, *};
+use super::{link::link, port::Port, remote::WorkerRemote, *};
 use crate::{
     inference::Served,
     mood::State,

@@ -8,12 +8,13 @@ use std::{
         Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak,
         atomic::{AtomicBool, Ordering},
     },
-    thread::{self, Thread},
+    thread,
     time::{Duration, Instant},
 };
 
 use super::{
     port::Port,
+    remote::WorkerRemote,
     thread::{Spawned, spawn},
 };
 use crate::inference::{ModelSource, Served};
@@ -42,37 +43,6 @@ pub(super) struct Worker {
     serving: Arc<OnceLock<Instant>>,
     /// Shared by all workers of one source: the first one loads it.
     served: Arc<OnceLock<Served>>,
-}
-
-/// What an audio side has of its worker. Nothing here waits or allocates.
-#[derive(Debug)]
-pub(super) struct WorkerRemote {
-    thread: Thread,
-    serving: Arc<OnceLock<Instant>>,
-}
-
-impl WorkerRemote {
-    /// A worker that serves since `since`, and is this thread.
-    #[cfg(test)]
-    pub fn serving(since: Instant) -> Self {
-        Self { thread: thread::current(), serving: Arc::new(since.into()) }
-    }
-
-    /// A worker that loads its model for ever.
-    #[cfg(test)]
-    pub fn loading() -> Self {
-        Self { thread: thread::current(), serving: Arc::default() }
-    }
-
-    /// Makes the worker look at once.
-    pub fn wake(&self) {
-        self.thread.unpark();
-    }
-
-    /// Since when the worker serves; none while its model loads.
-    pub fn serving_since(&self) -> Option<Instant> {
-        self.serving.get().copied()
-    }
 }
 
 #[derive(Default)]
@@ -138,7 +108,7 @@ impl Worker {
 
     /// For an audio side.
     pub fn remote(&self) -> WorkerRemote {
-        WorkerRemote { thread: self.thread.thread().clone(), serving: Arc::clone(&self.serving) }
+        WorkerRemote::new(self.thread.thread().clone(), Arc::clone(&self.serving))
     }
 }
 

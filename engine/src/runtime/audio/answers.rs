@@ -6,7 +6,7 @@ use super::AudioSide;
 use crate::{
     outputs::Outputs,
     runtime::{
-        Controls, Tell, clock::TICK_SECONDS, link::Answer, pace::RENDER_PATIENCE, worker::WorkerRemote,
+        Controls, Tell, clock::TICK_SECONDS, link::Answer, pace::RENDER_PATIENCE, remote::WorkerRemote,
     },
     telemetry::Stage,
 };
