@@ -79,7 +79,7 @@ def of_cuts(cuts: list[Joint]) -> str:
     title = (
         f"Hard cuts between clips of different quadrants: time until {tables.percent(COVERED)} of the way in the "
         f"valence-arousal plane is covered, where it is at least {SHORTEST_WAY} long ({len(cuts)} cuts were made). "
-        "Audio time; the effect comes 50 ms later."
+        "Audio time; the effect comes 140 ms later."
     )
     return tables.markdown(title, ["horizon", "median", "p10, p90", "share", "cuts"], rows)
 
