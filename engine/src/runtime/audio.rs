@@ -231,9 +231,11 @@ impl AudioSide {
     }
 
     fn publish(&mut self) {
-        let start = Instant::now();
-        if self.worker.publish() {
-            self.monitor.record(Stage::Publish, start.elapsed());
+        if !self.worker.has_news() {
+            return;
         }
+        let start = Instant::now();
+        self.worker.publish();
+        self.monitor.record(Stage::Publish, start.elapsed());
     }
 }

@@ -5,7 +5,6 @@
 //! there is news.
 
 use std::{
-    mem,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -108,13 +107,15 @@ impl AudioEnd {
         self.unpublished = true;
     }
 
-    /// Shows the worker what is new; false if nothing is.
-    pub fn publish(&mut self) -> bool {
-        let news = mem::take(&mut self.unpublished);
-        if news {
-            self.frames.publish();
-        }
-        news
+    /// Whether there is anything that the worker can't see yet.
+    pub fn has_news(&self) -> bool {
+        self.unpublished
+    }
+
+    /// Shows the worker what is new.
+    pub fn publish(&mut self) {
+        self.unpublished = false;
+        self.frames.publish();
     }
 
     /// Hands what the worker has published of this stream to `sink`: updates, and how many were lost before them.
