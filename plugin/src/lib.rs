@@ -25,15 +25,13 @@ pub mod vst3;
 
 use std::sync::{Arc, atomic::Ordering};
 
-use engine::runtime::{AudioSide, BlockInfo, EFFECT_SECONDS, Instance, Setup, Tell};
+use engine::runtime::{AudioSide, BlockInfo, EFFECT_SECONDS, Instance, Setup};
 use nice_plug::prelude::*;
+use triple_buffer::TripleBuffer;
 use window::WindowEditor;
 
 use crate::{
-    outputs::{
-        Output,
-        cc::{ControlChange, MoodCc},
-    },
+    outputs::{Piece, Ways},
     rt::{faults::Faults, guard},
     session::{params::MoodParams, state},
     shared::{Connect, Shared, Start},
@@ -58,15 +56,15 @@ pub struct AiMixtapes {
     /// It has panicked: nobody touches it until the next activation.
     failed: bool,
     sample_rate: f32,
-    /// What the host knows of each output; none if it has to be told whatever it is.
-    told: [Option<f32>; Output::ALL.len()],
-    cc: MoodCc,
+    ways: Ways,
 }
 
 impl Default for AiMixtapes {
     fn default() -> Self {
         let params = Arc::<MoodParams>::default();
-        let shared = Shared::new(params.editor.clone(), params.frozen.outputs());
+        let shared = Shared::new(params.editor.clone(), params.routing.clone(), params.frozen.outputs());
+        // Nobody else has asked for it: the parameters are new.
+        let routing = params.routing.take_reader().unwrap_or_else(|| TripleBuffer::default().split().1);
         Self {
             params,
             shared: Arc::new(shared),
@@ -74,8 +72,7 @@ impl Default for AiMixtapes {
             audio: None,
             failed: false,
             sample_rate: 0.0,
-            told: [None; Output::ALL.len()],
-            cc: MoodCc::default(),
+            ways: Ways::new(routing),
         }
     }
 }
@@ -87,6 +84,26 @@ impl ClapPlugin for AiMixtapes {
     const CLAP_SUPPORT_URL: Option<&'static str> = None;
     const CLAP_FEATURES: &'static [ClapFeature] =
         &[ClapFeature::Analyzer, ClapFeature::AudioEffect, ClapFeature::Stereo, ClapFeature::Mono];
+
+    /// The knobs of a controller: macros first, since they are made for it.
+    fn remote_controls(&self, context: &mut impl RemoteControlsContext) {
+        let MoodParams { horizon, smoothing, hold, bypass, taste, .. } = &*self.params;
+        context.add_section("AI-Mixtapes", |section| {
+            section.add_page("Macros", |page| {
+                self.params.macros.all().into_iter().for_each(|set| page.add_param(set));
+            });
+            section.add_page("Outputs", |page| {
+                page.add_param(horizon);
+                page.add_param(smoothing);
+                page.add_param(hold);
+                page.add_param(bypass);
+                page.add_param(&taste.valence_offset);
+                page.add_param(&taste.valence_range);
+                page.add_param(&taste.arousal_offset);
+                page.add_param(&taste.arousal_range);
+            });
+        });
+    }
 }
 
 impl Plugin for AiMixtapes {
@@ -154,7 +171,7 @@ impl Plugin for AiMixtapes {
             self.audio = Some(engine.activate(setup));
         };
         self.failed = shared.faults.catch("activating the engine", work).is_none();
-        self.tell_all();
+        self.ways.tell_all();
         true
     }
 
@@ -209,14 +226,13 @@ impl AiMixtapes {
     fn hear(&mut self, buffer: &Buffer<'_>, context: &mut impl ProcessContext<Self>) {
         let start = self.shared.take_start();
         if start == Some(Start::Anew) {
-            self.tell_all();
+            self.ways.tell_all();
         }
-        let Self { params, shared, audio, failed, told, cc, .. } = self;
+        let Self { params, shared, audio, failed, ways, .. } = self;
         let Some(audio) = audio.as_mut().filter(|_| !*failed) else {
             shared.settled.store(true, Ordering::Relaxed);
             return;
         };
-        let controllers = params.cc();
         let transport = context.transport();
         // A transport that stands still says nothing of where the sound comes from.
         let song_seconds = transport.pos_seconds().filter(|seconds| transport.playing && seconds.is_finite());
@@ -226,38 +242,15 @@ impl AiMixtapes {
             Some(Start::Again) => audio.start(),
             None => {}
         }
-        let mut send = |change: ControlChange, offset| {
-            let event = NoteEvent::MidiCC {
-                timing: offset,
-                channel: change.channel,
-                cc: change.controller,
-                value: f32::from(change.value) / 127.0,
-            };
-            context.try_send_event(event).is_ok()
-        };
-        // Another controller gets the value even while it rests, and so does one that the host had no room for. With a
-        // start it is yet to be decided what the values are.
-        if start.is_none() {
-            cc.send(controllers, &audio.outputs(), |change| send(change, 0));
-        }
-        audio.process(buffer.as_slice_immutable(), &params.controls(), host, |offset, outputs, tell| {
-            for (output, told) in Output::ALL.into_iter().zip(told.iter_mut()) {
-                let value = output.of(outputs);
-                if *told != Some(value) || tell == Tell::All {
-                    // Without room in the list the next change tells it.
-                    *told = shared.push_output(offset, output, value).then_some(value);
-                }
-            }
-            cc.send(controllers, outputs, |change| send(change, offset));
+        let piece = Piece { old: params.cc(), playing: transport.playing };
+        let controls = params.controls(ways.routing());
+        ways.begin(shared, piece, context);
+        audio.process(buffer.as_slice_immutable(), &controls, host, |offset, outputs, tell| {
+            ways.tick(shared, piece, (offset, outputs, tell), context);
         });
         shared.end_piece(buffer.samples());
-        shared.settled.store(audio.settled(), Ordering::Relaxed);
-    }
-
-    /// The host is told every value again.
-    fn tell_all(&mut self) {
-        self.told = [None; Output::ALL.len()];
-        self.cc.reset();
+        let settled = audio.settled() && ways.rests(shared);
+        shared.settled.store(settled, Ordering::Relaxed);
     }
 
     /// Counts what must not be, and gives the engine up if it has panicked: from then on the sound passes and the
@@ -272,7 +265,7 @@ impl AiMixtapes {
             self.shared.faults.keep("process", payload);
             monitor.inspect(|monitor| monitor.fail());
             self.shared.outputs.distrust();
-            self.shared.push_output(0, Output::Confidence, 0.0);
+            self.ways.distrust(&self.shared);
         }
     }
 }

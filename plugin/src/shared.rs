@@ -11,9 +11,9 @@ use atomic_refcell::AtomicRefCell;
 use engine::{runtime::KeptOutputs, telemetry::Monitor};
 
 use crate::{
-    outputs::{Output, queue::OutputQueue},
+    outputs::{Output, desk::Desk, moved::Told, owed::Owed, queue::OutputQueue},
     rt::{faults::Faults, guard},
-    session::settings::KeptSettings,
+    session::{routing::RoutingOwner, settings::KeptSettings},
 };
 
 /// How the host begins, as the next block is to know.
@@ -49,6 +49,15 @@ pub struct Shared {
     pub monitor: OnceLock<Arc<Monitor>>,
     /// What states keep of the editor.
     pub editor: KeptSettings,
+    /// What goes out where.
+    pub routing: RoutingOwner,
+    /// What the user wants at once.
+    pub desk: Desk,
+    /// What the host has to get back.
+    pub owed: Owed,
+    /// A VST3 is wrapped around us, which brings gestures to its host only while a window is open.
+    wrapped: AtomicBool,
+    windows: AtomicU32,
     /// Panics that the host hasn't been told of.
     pub faults: Faults,
     /// The entry's part of a block has panicked: until the next activation the sound only passes.
@@ -56,9 +65,37 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// Of a plug-in with these settings of the editor, and with outputs that others keep too.
-    pub fn new(editor: KeptSettings, outputs: Arc<KeptOutputs>) -> Self {
-        Self { editor, outputs, ..Self::default() }
+    /// Of a plug-in with these settings of the editor, this routing, and with outputs that others keep too.
+    pub fn new(editor: KeptSettings, routing: RoutingOwner, outputs: Arc<KeptOutputs>) -> Self {
+        Self { editor, routing, outputs, ..Self::default() }
+    }
+
+    /// Where the mood has moved a macro, [0, 1]; none if it doesn't move it.
+    pub fn moved(&self, index: u8) -> Option<f32> {
+        let moves = self.routing.moved() & 1 << index != 0;
+        self.outputs.get().filter(|_| moves).map(|outputs| outputs.macros[usize::from(index)])
+    }
+
+    /// The host is clap-wrapper.
+    pub fn set_wrapped(&self) {
+        self.wrapped.store(true, Ordering::Relaxed);
+    }
+
+    /// A window has been opened, or closed.
+    pub fn count_window(&self, opened: bool) {
+        if opened {
+            self.windows.fetch_add(1, Ordering::Relaxed);
+        } else {
+            self.windows.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether the host gets gestures now. clap-wrapper brings them by a timer of the window's on Linux, and piles them
+    /// up without one.
+    pub fn takes_gestures(&self) -> bool {
+        !cfg!(target_os = "linux")
+            || !self.wrapped.load(Ordering::Relaxed)
+            || self.windows.load(Ordering::Relaxed) > 0
     }
 
     /// The newest value of an output.
@@ -138,6 +175,11 @@ impl Shared {
     /// be added. Audio thread.
     pub fn push_output(&self, offset: u32, output: Output, value: f32) -> bool {
         self.events.try_borrow_mut().is_ok_and(|mut events| events.push_output(offset, output, value))
+    }
+
+    /// Adds what is told of a macro to the block's events, as `push_output` does. Audio thread.
+    pub fn push_macro(&self, offset: u32, told: Told) -> bool {
+        self.events.try_borrow_mut().is_ok_and(|mut events| events.push_macro(offset, told))
     }
 
     /// The piece of `samples` has been processed. Audio thread.

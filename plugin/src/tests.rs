@@ -5,6 +5,7 @@ use engine::{
 };
 
 use super::*;
+use crate::outputs::Output;
 
 #[test]
 fn a_panic_on_the_audio_thread_shows_as_degraded_with_its_reason() {

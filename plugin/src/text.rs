@@ -92,6 +92,7 @@ impl Quantity {
             "valence_range" | "arousal_range" => Some(Self::FACTOR),
             "cc_channel" => Some(Self::CHANNEL),
             "cc_valence" | "cc_arousal" => Some(Self::CONTROLLER),
+            macro_ if macro_.starts_with("macro_") => Some(Self::SHARE),
             _ => None,
         }
     }

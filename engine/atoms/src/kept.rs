@@ -1,12 +1,14 @@
 //! Values that outlive who computes them.
 
+use std::array;
+
 use crate::sync::{AtomicBool, AtomicU32, Ordering};
 
-/// Four numbers, and the index of what they are called.
+/// Some numbers, and the index of what they are called.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Values {
+pub struct Values<const N: usize> {
     /// The numbers.
-    pub numbers: [f32; 4],
+    pub numbers: [f32; N],
     /// What they are called.
     pub class: u8,
 }
@@ -14,49 +16,55 @@ pub struct Values {
 /// The newest values, for any thread to read; those that a render puts aside; and those that a session brings back.
 /// Allocates nothing, never waits.
 #[derive(Debug, Default)]
-pub struct Kept {
-    shown: Slot,
-    aside: Slot,
+pub struct Kept<const N: usize> {
+    shown: Place<N>,
+    aside: Place<N>,
     /// The values come from an offline render; those from before it are aside.
     rendering: AtomicBool,
-    restored: Slot,
+    restored: Place<N>,
     /// Rises whenever something is restored.
     restorations: AtomicU32,
 }
 
 /// Values, or none yet. One thread writes at a time. A reader beside it may see some numbers newer than others.
-#[derive(Debug, Default)]
-struct Slot {
-    numbers: [AtomicU32; 4],
+#[derive(Debug)]
+struct Place<const N: usize> {
+    numbers: [AtomicU32; N],
     /// One more than the class; 0 if there is nothing.
     class: AtomicU32,
 }
 
-impl Slot {
-    fn set(&self, values: Option<Values>) {
+impl<const N: usize> Default for Place<N> {
+    fn default() -> Self {
+        Self { numbers: array::from_fn(|_| AtomicU32::default()), class: AtomicU32::default() }
+    }
+}
+
+impl<const N: usize> Place<N> {
+    fn set(&self, values: Option<Values<N>>) {
         let Some(Values { numbers, class }) = values else { return self.class.store(0, Ordering::Release) };
-        for (slot, number) in self.numbers.iter().zip(numbers) {
-            slot.store(number.to_bits(), Ordering::Relaxed);
+        for (place, number) in self.numbers.iter().zip(numbers) {
+            place.store(number.to_bits(), Ordering::Relaxed);
         }
         self.class.store(1 + u32::from(class), Ordering::Release);
     }
 
-    fn get(&self) -> Option<Values> {
+    fn get(&self) -> Option<Values<N>> {
         let class = self.class.load(Ordering::Acquire).checked_sub(1)?;
-        let numbers = self.numbers.each_ref().map(|slot| f32::from_bits(slot.load(Ordering::Relaxed)));
+        let numbers = self.numbers.each_ref().map(|place| f32::from_bits(place.load(Ordering::Relaxed)));
         Some(Values { numbers, class: class as u8 })
     }
 }
 
 /// For any thread.
-impl Kept {
+impl<const N: usize> Kept<N> {
     /// The newest values; none before there were any.
-    pub fn get(&self) -> Option<Values> {
+    pub fn get(&self) -> Option<Values<N>> {
         self.shown.get()
     }
 
     /// Brings values back, as a session does. One thread at a time.
-    pub fn restore(&self, values: Values) {
+    pub fn restore(&self, values: Values<N>) {
         self.restored.set(Some(values));
         self.shown.set(Some(values));
         self.restorations.fetch_add(1, Ordering::Release);
@@ -64,9 +72,9 @@ impl Kept {
 }
 
 /// For the thread that computes values.
-impl Kept {
+impl<const N: usize> Kept<N> {
     /// Keeps the newest values.
-    pub fn set(&self, values: Values) {
+    pub fn set(&self, values: Values<N>) {
         self.shown.set(Some(values));
     }
 
@@ -82,7 +90,7 @@ impl Kept {
     }
 
     /// The render is over: what was live before it, if there was anything.
-    pub fn take_back(&self) -> Option<Values> {
+    pub fn take_back(&self) -> Option<Values<N>> {
         self.rendering.store(false, Ordering::Relaxed);
         let live = self.aside.get();
         self.shown.set(live);
@@ -95,7 +103,7 @@ impl Kept {
     }
 
     /// What was restored last.
-    pub fn restored(&self) -> Option<Values> {
+    pub fn restored(&self) -> Option<Values<N>> {
         self.restored.get()
     }
 }

@@ -172,7 +172,7 @@ impl Listener {
             let told = |mood: Mood| Mood { confidence: state.confidence(mood.confidence, 0.0), ..mood };
             Moods { now: told(moods.now), section: told(moods.section) }
         });
-        Update { hops: self.hop, begun: self.begun, state, music, moods }
+        Update { hops: self.hop, begun: self.begun, state, music, moods, change: false }
     }
 
     /// The state of a step that is music as far as `open` says, and of which so many hops sounded. The first one that

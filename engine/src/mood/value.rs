@@ -180,12 +180,14 @@ pub struct Update {
     /// The detected values, the last ones where the state keeps new ones from coming; none if no mood was heard
     /// since the last reset.
     pub moods: Option<Moods>,
+    /// The music has moved to another place: another piece, another section.
+    pub change: bool,
 }
 
 impl Update {
     /// An update of a stream that began with a reset, by music.
     pub fn new(hops: u64, state: State, moods: Option<Moods>) -> Self {
-        Self { hops, begun: 0.0, state, music: 1.0, moods }
+        Self { hops, begun: 0.0, state, music: 1.0, moods, change: false }
     }
 
     /// Seconds of audio since the last reset that it speaks of.

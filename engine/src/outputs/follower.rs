@@ -3,6 +3,11 @@
 /// Nearer to its target than this a value arrives, so that outputs come to rest.
 const ARRIVAL: f64 = 1e-5;
 
+/// A value in [0, 1]; 0 for NaN.
+pub(super) fn bounded(value: f32) -> f32 {
+    if value.is_nan() { 0.0 } else { value.clamp(0.0, 1.0) }
+}
+
 /// The share of its distance that a one-pole with a time constant of `seconds` goes in a tick. A time constant that is
 /// no positive number means at once.
 fn share(tick_seconds: f64, seconds: f32) -> f64 {
@@ -17,6 +22,9 @@ pub struct Glide {
 }
 
 impl Glide {
+    /// Values jump.
+    pub const AT_ONCE: Self = Self { rise: 1.0, fall: 1.0 };
+
     /// With time constants in seconds for rising and for falling values; at 0 they jump.
     pub fn new(tick_seconds: f64, rise_seconds: f32, fall_seconds: f32) -> Self {
         Self { rise: share(tick_seconds, rise_seconds), fall: share(tick_seconds, fall_seconds) }
@@ -34,6 +42,11 @@ impl Follower {
     /// One that has already been at `value`, and glides on from there.
     pub fn at(value: f64) -> Self {
         Self { value: Some(value) }
+    }
+
+    /// Where it is; none before there was a target.
+    pub fn value(&self) -> Option<f64> {
+        self.value
     }
 
     /// One step towards `target`, and where the value is then. NaN leaves it alone; as the first target it is 0.

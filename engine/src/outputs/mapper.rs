@@ -2,8 +2,16 @@
 
 use std::array;
 
-use super::{Follower, Glide};
+use super::{
+    Drive, Follower, Glide, MACROS, ROUTES,
+    drive::Driver,
+    follower::bounded,
+    source::{Heard, Sounding},
+};
 use crate::mood::{Conditions, Horizon, MoodClass, Moods, Reason, State, Update};
+
+/// Ticks for which a change of the music is told.
+const PULSE_TICKS: u32 = 10;
 
 /// The user's correction of one detected value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,7 +30,7 @@ impl Default for Correction {
 
 impl Correction {
     /// The corrected value in [-1, 1]; NaN if that is what comes.
-    fn apply(self, detected: f32) -> f64 {
+    pub(super) fn apply(self, detected: f32) -> f64 {
         (f64::from(self.offset) + f64::from(self.range) * f64::from(detected)).clamp(-1.0, 1.0)
     }
 }
@@ -42,6 +50,8 @@ pub struct Mapping {
     pub attack_seconds: f32,
     /// Time constant of falling values in seconds; at 0 they jump.
     pub release_seconds: f32,
+    /// Macros, and what routes carry.
+    pub drive: Drive,
 }
 
 impl Default for Mapping {
@@ -53,6 +63,7 @@ impl Default for Mapping {
             arousal: Correction::default(),
             attack_seconds: 0.5,
             release_seconds: 0.5,
+            drive: Drive::NOTHING,
         }
     }
 }
@@ -72,6 +83,10 @@ pub struct Outputs {
     pub class: MoodClass,
     /// Why the values move or rest.
     pub state: State,
+    /// [0, 1]; see [`Macro`](super::Macro).
+    pub macros: [f32; MACROS],
+    /// [0, 1]; see [`Feed`](super::Feed).
+    pub routes: [f32; ROUTES],
 }
 
 /// What keeps the audio thread's side from hearing, whatever the update in effect says.
@@ -95,6 +110,9 @@ pub struct OutputMapper {
     moods: Option<Moods>,
     /// Valence, arousal and tension.
     followers: [Follower; 3],
+    driver: Driver,
+    /// Ticks for which the last change is still told.
+    pulse: u32,
     outputs: Outputs,
 }
 
@@ -102,7 +120,8 @@ impl OutputMapper {
     /// A mapper whose ticks are `tick_seconds` apart.
     pub fn new(tick_seconds: f64) -> Self {
         let (followers, outputs) = Default::default();
-        Self { tick_seconds, state: State::Warming, moods: None, followers, outputs }
+        let driver = Driver::new(tick_seconds);
+        Self { tick_seconds, state: State::Warming, moods: None, followers, driver, pulse: 0, outputs }
     }
 
     /// From the next tick on outputs follow `update`. One without moods has a state only, and one that is no music
@@ -111,6 +130,9 @@ impl OutputMapper {
         self.state = update.state;
         let moods = update.moods.filter(|_| self.moods.is_some() || update.music > 0.0);
         self.moods = moods.or(self.moods);
+        if update.change {
+            self.pulse = PULSE_TICKS;
+        }
     }
 
     /// Advances by one tick. `bypass` and `hindrance` override the state of the update in effect, as does the user's
@@ -124,8 +146,8 @@ impl OutputMapper {
             let computed = heard.map_or(0.0, |mood| mood.confidence);
             self.outputs.confidence = state.confidence(computed, self.outputs.confidence);
         }
+        let glide = Glide::new(self.tick_seconds, mapping.attack_seconds, mapping.release_seconds);
         if let Some(mood) = heard.filter(|_| state.moves_outputs()) {
-            let glide = Glide::new(self.tick_seconds, mapping.attack_seconds, mapping.release_seconds);
             let targets = [
                 mapping.valence.apply(mood.valence),
                 mapping.arousal.apply(mood.arousal),
@@ -135,7 +157,30 @@ impl OutputMapper {
                 array::from_fn(|index| self.followers[index].follow(targets[index], glide) as f32);
             self.outputs = Outputs { valence, arousal, tension, class: mood.class, ..self.outputs };
         }
+        self.drive(mapping, glide);
         self.outputs
+    }
+
+    /// Moves macros and routes, unless the user froze them.
+    fn drive(&mut self, mapping: &Mapping, glide: Glide) {
+        let state = self.outputs.state;
+        let change = self.pulse > 0;
+        self.pulse = self.pulse.saturating_sub(1);
+        if matches!(state, State::Bypassed | State::Frozen) {
+            return;
+        }
+        let Mapping { horizon, valence, arousal, .. } = *mapping;
+        let music = self.moods.as_ref().filter(|_| state.moves_outputs());
+        let sounding = music.map_or(Sounding::Nothing, |moods| {
+            Sounding::Music(Heard { moods, horizon, valence, arousal, change })
+        });
+        let Outputs { macros, routes, .. } = &mut self.outputs;
+        self.driver.tick(&mapping.drive, glide, sounding, macros, routes);
+    }
+
+    /// Whether nothing will move without another update.
+    pub fn rests(&self) -> bool {
+        self.pulse == 0
     }
 
     /// Sound begins anew: until the next update takes effect it is warming, and outputs stay where they are.
@@ -150,6 +195,8 @@ impl OutputMapper {
             .map(|value| if value.is_nan() { 0.0 } else { value.clamp(-1.0, 1.0) });
         let [valence, arousal, tension] = values;
         let confidence = State::Live.confidence(outputs.confidence, 0.0);
+        let (macros, routes) = (outputs.macros.map(bounded), outputs.routes.map(bounded));
+        self.driver.restore(macros, routes);
         self.followers = values.map(|value| Follower::at(value.into()));
         self.outputs = Outputs {
             valence,
@@ -158,6 +205,8 @@ impl OutputMapper {
             confidence,
             class: outputs.class,
             state: self.outputs.state,
+            macros,
+            routes,
         };
     }
 

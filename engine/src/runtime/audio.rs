@@ -99,9 +99,9 @@ impl AudioSide {
         }
     }
 
-    /// Analyses one block (a slice for each channel, all of one length, which may be 0) and calls `emit` with the
-    /// offset in samples and the new output values wherever they change or have to be told anyway, in order. A host
-    /// that renders waits for each update that falls due.
+    /// Analyses one block (a slice for each channel, all of one length, which may be 0) and calls `emit` at each tick,
+    /// 100 times a second, with its offset in samples, the output values and what has to be told of them. A host that
+    /// renders waits for each update that falls due.
     pub fn process(
         &mut self,
         channels: &[impl AsRef<[f32]>],

@@ -1,27 +1,38 @@
 //! The output values that outlive streams and activations.
 
+use std::array;
+
 use atoms::{Kept, Values};
 
 use crate::{
     mood::{MoodClass, State},
-    outputs::Outputs,
+    outputs::{MACROS, Outputs, ROUTES},
 };
 
 /// The newest output values, for any thread to read; those that a bounce puts aside; and those that a session brings
 /// back. Allocates nothing, never waits.
 #[derive(Debug, Default)]
-pub struct KeptOutputs(Kept);
+pub struct KeptOutputs(Kept<NUMBERS>);
+
+/// Valence, arousal, tension, confidence, macros and routes.
+const NUMBERS: usize = 4 + MACROS + ROUTES;
 
 /// What is kept of output values: all but the state.
-fn packed(outputs: &Outputs) -> Values {
-    let Outputs { valence, arousal, tension, confidence, class, .. } = *outputs;
-    Values { numbers: [valence, arousal, tension, confidence], class: class.index() }
+fn packed(outputs: &Outputs) -> Values<NUMBERS> {
+    let Outputs { valence, arousal, tension, confidence, class, macros, routes, .. } = *outputs;
+    let mut numbers = [0.0; NUMBERS];
+    let all = [valence, arousal, tension, confidence].into_iter().chain(macros).chain(routes);
+    for (number, value) in numbers.iter_mut().zip(all) {
+        *number = value;
+    }
+    Values { numbers, class: class.index() }
 }
 
-fn unpacked(values: Values) -> Option<Outputs> {
+fn unpacked(values: Values<NUMBERS>) -> Option<Outputs> {
     let class = MoodClass::from_index(values.class)?;
-    let [valence, arousal, tension, confidence] = values.numbers;
-    Some(Outputs { valence, arousal, tension, confidence, class, state: State::default() })
+    let [valence, arousal, tension, confidence, rest @ ..] = values.numbers;
+    let (macros, routes) = (array::from_fn(|index| rest[index]), array::from_fn(|index| rest[MACROS + index]));
+    Some(Outputs { valence, arousal, tension, confidence, class, state: State::default(), macros, routes })
 }
 
 /// For any thread.
@@ -81,7 +92,8 @@ mod tests {
     use super::*;
 
     fn outputs(valence: f32) -> Outputs {
-        Outputs { valence, confidence: 0.5, class: MoodClass::Happy, ..Outputs::default() }
+        let (macros, routes) = ([0.1; MACROS], array::from_fn(|index| index as f32 / 10.0));
+        Outputs { valence, confidence: 0.5, class: MoodClass::Happy, macros, routes, ..Outputs::default() }
     }
 
     #[test]

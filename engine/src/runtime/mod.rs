@@ -60,6 +60,8 @@ impl Controls {
 /// How the host is to be told of output values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tell {
+    /// Nothing: none has changed, another tick has passed.
+    Nothing,
     /// What has changed.
     Changes,
     /// All of them, changed or not: with a start, and once more a second later, since some hosts don't listen yet.

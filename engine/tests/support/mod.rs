@@ -72,7 +72,10 @@ pub fn play(
 
 /// Keeps output values, but for those that are only told once more.
 pub fn keep(events: &mut Vec<(u64, Outputs)>, sample: u64, outputs: &Outputs, tell: Tell) {
-    if tell == Tell::Changes || events.last().is_none_or(|(_, before)| before != outputs) {
+    if tell == Tell::Nothing {
+        return;
+    }
+    if tell != Tell::All || events.last().is_none_or(|(_, before)| before != outputs) {
         events.push((sample, *outputs));
     }
 }

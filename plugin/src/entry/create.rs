@@ -21,7 +21,7 @@ use nice_plug::wrapper::clap::Wrapper;
 use super::{
     door::on_any_thread,
     instance::{Instance, extension},
-    life, params, ports, process, render, report, state,
+    life, params, ports, process, render, report, state, wrapped,
 };
 use crate::{
     AiMixtapes,
@@ -57,8 +57,31 @@ pub(super) unsafe fn create(host: *const clap_host) -> *const clap_plugin {
         get_extension: Some(get_extension),
         on_main_thread: Some(life::called_on_main_thread),
     };
+    // SAFETY: promised by the caller.
+    if unsafe { wrapped::is_wrapper(host) } {
+        shared.set_wrapped();
+    }
+    let caller = Caller(host);
+    shared.routing.ask_with(move || caller.call());
     let (log, kept) = (OnceLock::new(), AtomicRefCell::default());
     Box::into_raw(Box::new(Instance { clap, inner, params, state, host, log, kept, shared })).cast()
+}
+
+/// Lets a host call the main thread.
+struct Caller(*const clap_host);
+
+// SAFETY: the one call that is made is for any thread.
+unsafe impl Send for Caller {}
+
+impl Caller {
+    fn call(&self) {
+        // SAFETY: the host outlives its plug-ins, and `destroy` has this forgotten; the call is for any thread.
+        unsafe {
+            if let Some(request) = (*self.0).request_callback {
+                request(self.0);
+            }
+        }
+    }
 }
 
 /// Asks a new plug-in for what it shares with its entry.

@@ -27,6 +27,7 @@ pub(super) unsafe extern "C" fn destroy(plugin: *const clap_plugin) {
         }
         // SAFETY: the host gives back what `create` gave to it, and doesn't use it any more.
         let instance = unsafe { Box::from_raw(plugin.cast::<Instance>().cast_mut()) };
+        instance.shared.routing.ask_nobody();
         if let Some(destroy) = instance.inner.destroy {
             // SAFETY: as the host would call it; `plugin_data` is the wrapper that `create` has kept.
             unsafe { destroy(&instance.clap) };
@@ -64,6 +65,10 @@ pub(super) unsafe extern "C" fn deactivate(plugin: *const clap_plugin) {
             // SAFETY: as the host has called us.
             unsafe { deactivate(plugin) };
         }
+        instance.shared.owed.stop();
+        if !instance.shared.owed.is_empty() {
+            instance.ask_for_flush();
+        }
     };
     // SAFETY: the host's pointer.
     unsafe { on_main_thread(plugin, "deactivate", (), work) }
@@ -87,6 +92,7 @@ pub(super) unsafe extern "C" fn stop_processing(plugin: *const clap_plugin) {
             // SAFETY: as the host has called us.
             unsafe { stop(plugin) };
         }
+        instance.shared.owed.stop();
     };
     // SAFETY: the host's pointer.
     unsafe { on_any_thread(plugin, "stop_processing", (), work) }
@@ -113,6 +119,7 @@ pub(super) unsafe extern "C" fn called_on_main_thread(plugin: *const clap_plugin
             unsafe { call(plugin) };
         }
         instance.rescan_if_asked();
+        instance.mark_dirty_if_changed();
     };
     // SAFETY: the host's pointer.
     unsafe { on_main_thread(plugin, "on_main_thread", (), work) }

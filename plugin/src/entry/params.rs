@@ -9,9 +9,12 @@ use std::{
 
 use clap_sys::{
     events::{clap_event_header, clap_input_events, clap_output_events},
-    ext::params::{
-        CLAP_EXT_PARAMS, CLAP_PARAM_IS_ENUM, CLAP_PARAM_IS_READONLY, CLAP_PARAM_IS_STEPPED,
-        CLAP_PARAM_RESCAN_VALUES, clap_host_params, clap_param_info, clap_plugin_params,
+    ext::{
+        params::{
+            CLAP_EXT_PARAMS, CLAP_PARAM_IS_ENUM, CLAP_PARAM_IS_READONLY, CLAP_PARAM_IS_STEPPED,
+            CLAP_PARAM_RESCAN_VALUES, clap_host_params, clap_param_info, clap_plugin_params,
+        },
+        state::{CLAP_EXT_STATE, clap_host_state},
     },
     plugin::clap_plugin,
 };
@@ -19,9 +22,10 @@ use clap_sys::{
 use super::{
     door::{on_any_thread, on_main_thread},
     instance::Instance,
+    process::send,
     wrapped,
 };
-use crate::outputs::Output;
+use crate::outputs::{Output, moved, queue::OutputQueue};
 
 pub(super) static EXTENSION: clap_plugin_params = clap_plugin_params {
     count: Some(count),
@@ -94,6 +98,11 @@ unsafe extern "C" fn get_value(plugin: *const clap_plugin, id: u32, value: *mut 
         if let Some(output) = Output::from_id(id) {
             // SAFETY: the host's memory.
             unsafe { value.write(instance.shared.output(output).into()) };
+            return true;
+        }
+        if let Some(moved) = moved::index_of(id).and_then(|index| instance.shared.moved(index)) {
+            // SAFETY: the host's memory.
+            unsafe { value.write(moved.into()) };
             return true;
         }
         // SAFETY: as the host has called us.
@@ -175,7 +184,14 @@ unsafe extern "C" fn flush(
         if watched.seen.get() && !wrapped::is_in_block() && unsafe { wrapped::is_wrapper(instance.host) } {
             instance.ask_for_rescan();
         }
-        instance.shared.audio_piece("after a flush", || instance.wake());
+        let after = || {
+            if instance.shared.owed.is_stopped() {
+                // SAFETY: the host's list.
+                OutputQueue::give_back(&instance.shared.owed, |event| unsafe { send(output, event) });
+            }
+            instance.wake();
+        };
+        instance.shared.audio_piece("after a flush", after);
     };
     // SAFETY: the host's pointer.
     unsafe { on_any_thread(plugin, "params.flush", (), work) }
@@ -222,14 +238,50 @@ impl Instance {
         if !self.shared.rescan.swap(false, Ordering::Relaxed) {
             return;
         }
-        // SAFETY: the host outlives its plug-ins, and its extensions live as long.
+        // SAFETY: the host outlives its plug-ins, and the type is the extension's.
         unsafe {
-            let params = (*self.host).get_extension.map(|get| get(self.host, CLAP_EXT_PARAMS.as_ptr()));
-            let params = params.and_then(|params| params.cast::<clap_host_params>().as_ref());
+            let params = self.extension_of_host::<clap_host_params>(CLAP_EXT_PARAMS);
             if let Some(rescan) = params.and_then(|params| params.rescan) {
                 rescan(self.host, CLAP_PARAM_RESCAN_VALUES);
             }
         }
+    }
+
+    /// Main thread: tells the host that its project has changed, if the routing has.
+    pub(super) fn mark_dirty_if_changed(&self) {
+        if !self.shared.routing.take_dirty() {
+            return;
+        }
+        // SAFETY: the host outlives its plug-ins, and the type is the extension's.
+        unsafe {
+            let state = self.extension_of_host::<clap_host_state>(CLAP_EXT_STATE);
+            if let Some(mark_dirty) = state.and_then(|state| state.mark_dirty) {
+                mark_dirty(self.host);
+            }
+        }
+        // A macro that is moved otherwise, or no longer, has another value.
+        self.shared.rescan.store(true, Ordering::Relaxed);
+        self.rescan_if_asked();
+    }
+
+    /// Main thread, inactive: asks the host for a flush, in which it is given back what it is owed.
+    pub(super) fn ask_for_flush(&self) {
+        // SAFETY: the host outlives its plug-ins, and the type is the extension's.
+        unsafe {
+            let params = self.extension_of_host::<clap_host_params>(CLAP_EXT_PARAMS);
+            if let Some(request) = params.and_then(|params| params.request_flush) {
+                request(self.host);
+            }
+        }
+    }
+
+    /// One of the host's extensions. Main thread.
+    ///
+    /// # Safety
+    /// `T` must be the extension's type.
+    unsafe fn extension_of_host<T>(&self, id: &CStr) -> Option<&T> {
+        // SAFETY: the host outlives its plug-ins, and its extensions live as long.
+        unsafe { (*self.host).get_extension.and_then(|get| get(self.host, id.as_ptr()).cast::<T>().as_ref()) }
     }
 
     /// Asks the host for blocks if it may have put the plug-in to sleep: outputs may have to move.

@@ -125,7 +125,7 @@ impl Instance {
 ///
 /// # Safety
 /// `list` must be null or the host's list, `event` an event.
-unsafe fn send(list: *const clap_output_events, event: *const clap_event_header) -> bool {
+pub(super) unsafe fn send(list: *const clap_output_events, event: *const clap_event_header) -> bool {
     // SAFETY: promised by the caller.
     unsafe { list.as_ref().and_then(|list| list.try_push).is_some_and(|try_push| try_push(list, event)) }
 }

@@ -1,8 +1,18 @@
-//! What the plug-in says: [read-only parameters](Output), two of them as [MIDI](cc), and the [queue] that brings all of
-//! it to the host in order.
+//! What the plug-in says: [read-only parameters](Output), [macros](moved), values as [MIDI controllers](cc), the class
+//! as [notes], what is [owed] to the host for all of it, and the [queue] that brings it there in order.
+//!
+//! What goes out where is one table, the [routing], and what the user wants at once a [desk]; [`Ways`] does what it says, tick by tick.
 
 pub mod cc;
+pub mod desk;
+pub mod moved;
+pub mod notes;
+pub mod owed;
 pub mod queue;
 mod readonly;
+pub mod routing;
+pub mod thin;
+mod ways;
 
 pub use readonly::Output;
+pub use ways::{Piece, Ways};

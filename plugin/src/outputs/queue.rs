@@ -13,15 +13,20 @@ mod tests;
 use clap_sys::events::clap_event_header;
 
 use self::event::{Event, Kind};
-use super::{Output, cc};
+use super::{
+    Output, cc,
+    moved::{self, IDS, Told},
+    notes,
+    owed::Owed,
+};
 
-/// Output values change on a grid of 10 ms; each time all of them may, and the control changes with them.
+/// Values change on a grid of 10 ms; each time all of them may.
 const TICK_SECONDS: f64 = 0.01;
-const OF_A_TICK: usize = Output::ALL.len() + cc::ROUTES;
+const OF_A_TICK: usize = Output::ALL.len() + cc::OF_A_TICK + notes::OF_A_TICK + moved::OF_A_TICK;
 /// What the editor's hands may add to a block: as much as nice-plug's own queue of it holds.
 const EDITS: usize = 2048;
 /// However long a host's blocks may be, there is an end to memory.
-const MOST: usize = 16 * 1024;
+const MOST: usize = 32 * 1024;
 
 /// The events of the current block.
 #[derive(Default)]
@@ -60,6 +65,11 @@ impl OutputQueue {
     pub fn push_output(&mut self, offset: u32, output: Output, value: f32) -> bool {
         let kind = Kind::Value { id: output.id(), value: value.into() };
         self.push(self.piece.saturating_add(offset), 0, kind)
+    }
+
+    /// Adds what is told of a macro, as `push_output` does.
+    pub fn push_macro(&mut self, offset: u32, told: Told) -> bool {
+        self.push(self.piece.saturating_add(offset), 0, Kind::of_macro(told))
     }
 
     /// Adds an event that nice-plug sends; false if there is no room for it, or if it is none that we send.
@@ -103,6 +113,20 @@ impl OutputQueue {
             event.order = order;
         }
         end
+    }
+
+    /// Between blocks: hands what the host is owed to `send`, and keeps what that doesn't take for later.
+    pub fn give_back(owed: &Owed, mut send: impl FnMut(*const clap_event_header) -> bool) {
+        for index in 0..IDS.len() as u8 {
+            if owed.gesture(index) && Kind::of_macro(Told::End(index)).show_at_once(&mut send) {
+                owed.set_gesture(index, false);
+            }
+        }
+        if let Some(note) = owed.note()
+            && Kind::note_off(note).show_at_once(&mut send)
+        {
+            owed.set_note(None);
+        }
     }
 
     fn push(&mut self, time: u32, flags: u32, kind: Kind) -> bool {

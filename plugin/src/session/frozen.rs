@@ -8,7 +8,10 @@ use std::{
     },
 };
 
-use engine::{outputs::Outputs, runtime::KeptOutputs};
+use engine::{
+    outputs::{MACROS, Outputs, ROUTES},
+    runtime::KeptOutputs,
+};
 use nice_plug::params::persist::PersistentField;
 use serde::{Deserialize, Serialize};
 
@@ -22,23 +25,37 @@ pub struct Frozen {
     pub confidence: f32,
     /// Its name.
     pub class: String,
+    /// None in states of format 1, which had no macros.
+    pub macros: Option<[f32; MACROS]>,
+    /// None in states of format 1, whose first two routes were valence and arousal.
+    pub routes: Option<[f32; ROUTES]>,
 }
 
 impl Frozen {
     /// The values, if they are any: numbers in their ranges, and a class that there is.
     pub fn outputs(&self) -> Option<Outputs> {
-        let Self { valence, arousal, tension, confidence, .. } = *self;
+        let Self { valence, arousal, tension, confidence, macros, routes, .. } = *self;
         let class = self.class.parse().ok()?;
         let axes = [valence, arousal, tension].iter().all(|axis| (-1.0..=1.0).contains(axis));
-        let outputs = Outputs { valence, arousal, tension, confidence, class, ..Outputs::default() };
-        (axes && (0.0..=1.0).contains(&confidence)).then_some(outputs)
+        let macros = macros.unwrap_or_default();
+        let routes = routes.unwrap_or_else(|| {
+            let mut routes = [0.0; ROUTES];
+            [routes[0], routes[1]] = [valence, arousal].map(|axis| (axis + 1.0) / 2.0);
+            routes
+        });
+        let shares = [&[confidence][..], &macros, &routes].concat();
+        let good = axes && shares.iter().all(|share| (0.0..=1.0).contains(share));
+        let outputs =
+            Outputs { valence, arousal, tension, confidence, class, macros, routes, ..Outputs::default() };
+        good.then_some(outputs)
     }
 }
 
 impl From<Outputs> for Frozen {
     fn from(outputs: Outputs) -> Self {
-        let Outputs { valence, arousal, tension, confidence, class, .. } = outputs;
-        Self { valence, arousal, tension, confidence, class: class.name().to_owned() }
+        let Outputs { valence, arousal, tension, confidence, class, macros, routes, .. } = outputs;
+        let class = class.name().to_owned();
+        Self { valence, arousal, tension, confidence, class, macros: Some(macros), routes: Some(routes) }
     }
 }
 
@@ -93,7 +110,7 @@ mod tests {
     fn only_what_is_frozen_is_saved_and_comes_back_as_it_was() {
         let kept = KeptFrozen::default();
         let outputs =
-            Outputs { valence: 0.446, confidence: 0.7, class: MoodClass::Happy, ..Outputs::default() };
+            Outputs { valence: 0.446, confidence: 0.7, class: MoodClass::Happy, macros: [0.3; MACROS], ..Outputs::default() };
         let [bypass, hold] = kept.switches();
         hold(true);
         assert_eq!(saved(&kept), "null", "nothing was heard yet");
@@ -109,6 +126,13 @@ mod tests {
     }
 
     #[test]
+    fn a_state_of_the_first_format_says_what_its_controllers_had() {
+        let old = r#"{"valence":0.5,"arousal":-1,"tension":0,"confidence":1,"class":"Happy"}"#;
+        let outputs = serde_json::from_str::<Frozen>(old).unwrap().outputs().unwrap();
+        assert_eq!((outputs.routes[..3].to_vec(), outputs.macros), (vec![0.75, 0.0, 0.0], [0.0; MACROS]));
+    }
+
+    #[test]
     fn what_cant_be_an_output_is_not_restored() {
         let good = Frozen::from(Outputs { valence: 0.5, ..Outputs::default() });
         assert!(good.outputs().is_some());
@@ -117,6 +141,8 @@ mod tests {
             Frozen { tension: f32::NAN, ..good.clone() },
             Frozen { confidence: -0.5, ..good.clone() },
             Frozen { class: "Furious".into(), ..good.clone() },
+            Frozen { macros: Some([1.5; MACROS]), ..good.clone() },
+            Frozen { routes: Some([f32::NAN; ROUTES]), ..good.clone() },
         ] {
             let kept = KeptFrozen::default();
             kept.set(Some(bad));

@@ -8,16 +8,19 @@ use std::sync::Arc;
 
 use engine::{
     mood::Horizon,
-    outputs::{Correction, Mapping},
+    outputs::{Correction, MACROS, Mapping},
     runtime::Controls,
 };
 use nice_plug::{params::persist::PersistentField, prelude::*};
 
-use super::{frozen::KeptFrozen, settings::KeptSettings};
-use crate::{outputs::cc::CcSettings, text::Quantity};
+use super::{frozen::KeptFrozen, routing::RoutingOwner, settings::KeptSettings};
+use crate::{
+    outputs::{cc::CcSettings, routing::Routing},
+    text::Quantity,
+};
 
 /// The format that this version writes, whose rules are in [`state`](crate::session::state). Older ones are migrated.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// The oldest format whose reader understands what this version writes.
 pub const READS_FROM: u32 = 1;
@@ -54,6 +57,10 @@ pub struct MoodParams {
     #[persist = "frozen"]
     pub frozen: KeptFrozen,
 
+    /// What macros are made of, and what goes out where. No parameters: see [`RoutingOwner`].
+    #[persist = "routing"]
+    pub routing: RoutingOwner,
+
     /// Analysis stops and the outputs stay where they are; the sound passes anyway.
     #[id = "bypass"]
     pub bypass: BoolParam,
@@ -77,6 +84,10 @@ pub struct MoodParams {
     /// Two of the outputs as MIDI.
     #[nested(group = "MIDI")]
     pub midi: MidiParams,
+
+    /// Where macros are set.
+    #[nested(group = "Macros")]
+    pub macros: MacroParams,
 }
 
 /// Output = offset + range × detected, for valence and arousal.
@@ -115,6 +126,36 @@ pub struct MidiParams {
     pub arousal: IntParam,
 }
 
+/// Where macros are set, each in [0, 1]. Where the mood moves them is never saved.
+#[derive(Params)]
+#[expect(missing_docs, reason = "the struct says it")]
+pub struct MacroParams {
+    #[id = "macro_1"]
+    pub macro_1: FloatParam,
+    #[id = "macro_2"]
+    pub macro_2: FloatParam,
+    #[id = "macro_3"]
+    pub macro_3: FloatParam,
+    #[id = "macro_4"]
+    pub macro_4: FloatParam,
+    #[id = "macro_5"]
+    pub macro_5: FloatParam,
+    #[id = "macro_6"]
+    pub macro_6: FloatParam,
+    #[id = "macro_7"]
+    pub macro_7: FloatParam,
+    #[id = "macro_8"]
+    pub macro_8: FloatParam,
+}
+
+impl MacroParams {
+    /// All of them, in their order.
+    pub fn all(&self) -> [&FloatParam; MACROS] {
+        let Self { macro_1, macro_2, macro_3, macro_4, macro_5, macro_6, macro_7, macro_8 } = self;
+        [macro_1, macro_2, macro_3, macro_4, macro_5, macro_6, macro_7, macro_8]
+    }
+}
+
 /// How soon the mood that drives the outputs follows a change.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HorizonChoice {
@@ -138,6 +179,7 @@ impl Default for MoodParams {
             reads_from: Fixed(READS_FROM),
             editor: KeptSettings::default(),
             frozen,
+            routing: RoutingOwner::default(),
             bypass: switch("Bypass").make_bypass().with_callback(bypass),
             hold: switch("Hold").with_callback(hold),
             horizon: EnumParam::new("Horizon", HorizonChoice::Now),
@@ -158,6 +200,16 @@ impl Default for MoodParams {
                 valence: controller("Valence CC", 20),
                 arousal: controller("Arousal CC", 21),
             },
+            macros: MacroParams {
+                macro_1: share("Macro 1"),
+                macro_2: share("Macro 2"),
+                macro_3: share("Macro 3"),
+                macro_4: share("Macro 4"),
+                macro_5: share("Macro 5"),
+                macro_6: share("Macro 6"),
+                macro_7: share("Macro 7"),
+                macro_8: share("Macro 8"),
+            },
         }
     }
 }
@@ -172,8 +224,8 @@ impl From<HorizonChoice> for Horizon {
 }
 
 impl MoodParams {
-    /// The engine's controls as they are set now. Audio thread.
-    pub(crate) fn controls(&self) -> Controls {
+    /// The engine's controls as they are set now, with what is routed. Audio thread.
+    pub(crate) fn controls(&self, routing: &Routing) -> Controls {
         let smoothing = self.smoothing.value();
         Controls {
             bypass: self.bypass.value(),
@@ -184,6 +236,7 @@ impl MoodParams {
                 arousal: calibration(&self.taste.arousal_offset, &self.taste.arousal_range),
                 attack_seconds: smoothing,
                 release_seconds: smoothing,
+                drive: routing.drive(self.macros.all().map(|set| set.value())),
             },
         }
     }
@@ -220,6 +273,13 @@ fn offset(name: &str) -> FloatParam {
         .with_string_to_value(reader(Quantity::LEVEL, |value| value as f32))
 }
 
+fn share(name: &str) -> FloatParam {
+    FloatParam::new(name, 0.0, FloatRange::Linear { min: 0.0, max: 1.0 })
+        .with_unit(" %")
+        .with_value_to_string(formatters::v2s_f32_percentage(1))
+        .with_string_to_value(reader(Quantity::SHARE, |value| value as f32))
+}
+
 fn range(name: &str) -> FloatParam {
     FloatParam::new(name, 1.0, FloatRange::Linear { min: 0.0, max: 2.0 })
         .with_unit(" x")
@@ -241,6 +301,7 @@ fn controller(name: &str, default: i32) -> IntParam {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::outputs::routing::ControllerRoute;
 
     #[test]
     fn the_ids_are_those_that_sessions_refer_to() {
@@ -257,6 +318,14 @@ mod tests {
             "cc_channel",
             "cc_valence",
             "cc_arousal",
+            "macro_1",
+            "macro_2",
+            "macro_3",
+            "macro_4",
+            "macro_5",
+            "macro_6",
+            "macro_7",
+            "macro_8",
         ];
         assert_eq!(ids, for_ever);
     }
@@ -279,7 +348,8 @@ mod tests {
     #[test]
     fn the_defaults_are_the_engines_defaults() {
         let params = MoodParams::default();
-        assert_eq!(params.controls(), Controls::default());
+        let controls = params.controls(&Routing { controllers: [ControllerRoute::UNUSED; _], ..Routing::NEW });
+        assert_eq!(controls, Controls::default());
         assert_eq!(params.cc(), CcSettings { channel: 0, controllers: [20, 21] });
     }
 }

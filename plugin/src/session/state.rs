@@ -7,7 +7,8 @@
 //! - `reads_from`, the oldest format whose reader understands the state: it knows the meaning of all that it knows
 //!   by name, and what it doesn't know it gives back as it came;
 //! - `editor`, how the editor looks ([`Settings`]),
-//! - `frozen`, the output values while bypass or hold is on ([`Frozen`]), else null.
+//! - `frozen`, the output values while bypass or hold is on ([`Frozen`]), else null;
+//! - `routing`, what macros are made of and what goes out where ([`Saved`]).
 //!
 //! On loading, nice-plug itself skips values of the wrong type, takes values out of range as they are and forgets
 //! what it doesn't know. So [`read`] stands before it: a state that can't be applied as a whole is refused as a
@@ -17,6 +18,7 @@
 //! | format | reads_from | rules |
 //! |---|---|---|
 //! | 1 | 1, or missing | parameters as in [`params`](crate::session::params), editor settings; defaults for what is missing |
+//! | 2 | 1 | and macros, and `routing`; what is frozen has macros and routes |
 //!
 //! A new parameter, field, theme or panel is a new format that is read from the old one on. Only where the meaning of
 //! what is there changes does `reads_from` rise. In a state of a newer format parameters must have values that they
@@ -39,6 +41,7 @@ use super::{
     frozen::Frozen,
     json::{Member, members, object},
     params::{FORMAT, HorizonChoice, MoodParams},
+    routing::{RoutingError, Saved},
     settings::{LARGEST, SMALLEST, Settings},
 };
 
@@ -77,6 +80,9 @@ pub enum StateError {
     /// What the user froze can't be read, or there are no such output values.
     #[error("expected output values that the user froze, got {0}")]
     BadFrozen(String),
+    /// The routing can't be read, or asks for what can't be.
+    #[error(transparent)]
+    BadRouting(#[from] RoutingError),
     /// A value that the parameter can't have.
     #[error("parameter `{id}` can't be {value}")]
     BadValue {
@@ -134,6 +140,12 @@ pub fn read(json: &[u8]) -> Result<Loaded, StateError> {
         if read.is_none_or(|read| read.is_some_and(|values| values.outputs().is_none())) {
             return Err(StateError::BadFrozen(frozen.clone()));
         }
+    }
+
+    if let Some(routing) = known.fields.get("routing") {
+        let read = serde_json::from_str::<Saved>(routing)?.read();
+        // What a version to come wrote is kept until the user changes the routing.
+        read.map(drop).or_else(|error| if newer { Ok(()) } else { Err(error) })?;
     }
 
     let pointers: BTreeMap<_, _> =
@@ -205,6 +217,7 @@ pub fn migrate(state: &mut PluginState) {
         complete.insert(id, value);
     }
     state.params = complete;
+    state.fields.entry("routing".into()).or_insert_with(|| "{}".into());
 }
 
 /// Whether the parameter can have `value`.

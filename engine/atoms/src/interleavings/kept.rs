@@ -4,12 +4,12 @@ use super::{beside, check, join};
 use crate::{Kept, Values};
 
 /// Values that say the same in all their numbers.
-fn values(class: u8) -> Values {
+fn values(class: u8) -> Values<4> {
     Values { numbers: [f32::from(class); 4], class }
 }
 
 /// Whether each number is one of those; a reader may find some newer than others.
-fn of(found: Values, classes: &[u8]) -> bool {
+fn of(found: Values<4>, classes: &[u8]) -> bool {
     let known = |number: f32| classes.iter().any(|class| number == f32::from(*class));
     classes.contains(&found.class) && found.numbers.into_iter().all(known)
 }

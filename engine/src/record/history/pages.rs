@@ -48,6 +48,7 @@ struct Kept {
     generation: u32,
     music: f32,
     state: State,
+    change: bool,
     moods: Option<Moods>,
 }
 
@@ -61,9 +62,9 @@ impl Page {
     }
 
     fn entry(&self, offset: usize) -> Option<Entry> {
-        let Kept { begun, elapsed_seconds, host_seconds, hops, generation, music, state, moods } =
+        let Kept { begun, elapsed_seconds, host_seconds, hops, generation, music, state, change, moods } =
             *self.entries.get(offset)?;
-        let update = Update { hops: hops.into(), begun, state, music, moods };
+        let update = Update { hops: hops.into(), begun, state, music, moods, change };
         let host_seconds = (!host_seconds.is_nan()).then_some(host_seconds);
         Some(Entry { index: self.first + offset as u64, generation, update, elapsed_seconds, host_seconds })
     }
@@ -114,7 +115,7 @@ impl Pages {
             self.used.push_back(page);
         }
         (self.since, self.begun) = (update.seconds(), true);
-        let Update { hops, begun, state, music, moods } = update;
+        let Update { hops, begun, state, music, moods, change } = update;
         let kept = Kept {
             begun,
             elapsed_seconds: self.heard_seconds(),
@@ -124,6 +125,7 @@ impl Pages {
             generation: self.generation,
             music,
             state,
+            change,
             moods,
         };
         if let Some(page) = self.used.back_mut() {

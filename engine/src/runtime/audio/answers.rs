@@ -73,9 +73,10 @@ impl AudioSide {
             self.telling.set_update(&update);
         }
         let hindrance = self.hindrance();
-        if let Some((outputs, tell)) = self.telling.tick(controls, hindrance) {
+        let (outputs, tell) = self.telling.tick(controls, hindrance);
+        if tell != Tell::Nothing {
             self.monitor.set_state(outputs.state);
-            emit(&outputs, tell);
         }
+        emit(&outputs, tell);
     }
 }

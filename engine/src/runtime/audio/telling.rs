@@ -84,19 +84,22 @@ impl Telling {
         self.mapper.set_update(update);
     }
 
-    /// One tick; the outputs if the host has to be told of them.
-    pub fn tick(&mut self, controls: &Controls, hindrance: Option<Hindrance>) -> Option<(Outputs, Tell)> {
+    /// One tick: the outputs, and what the host has to be told of them.
+    pub fn tick(&mut self, controls: &Controls, hindrance: Option<Hindrance>) -> (Outputs, Tell) {
         let before = self.mapper.outputs();
         let outputs = self.mapper.tick(&controls.mapping, controls.bypass, hindrance);
         self.fresh |= self.tell_again == Some(0);
         self.tell_again = self.tell_again.and_then(|ticks| ticks.checked_sub(1));
-        let tell = if mem::take(&mut self.fresh) { Tell::All } else { Tell::Changes };
-        self.resting = outputs == before && tell == Tell::Changes;
-        if self.resting {
-            return None;
+        let tell = match mem::take(&mut self.fresh) {
+            true => Tell::All,
+            false if outputs != before => Tell::Changes,
+            false => Tell::Nothing,
+        };
+        self.resting = tell == Tell::Nothing && self.mapper.rests();
+        if tell != Tell::Nothing {
+            self.kept.set(&outputs);
         }
-        self.kept.set(&outputs);
-        Some((outputs, tell))
+        (outputs, tell)
     }
 
     /// Whether there is nothing to tell as long as no update comes.

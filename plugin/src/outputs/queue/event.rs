@@ -9,6 +9,11 @@ use clap_sys::events::{
     clap_event_param_value,
 };
 
+use crate::outputs::{
+    moved::{IDS, Told},
+    owed,
+};
+
 #[derive(Clone, Copy)]
 pub(super) struct Event {
     pub time: u32,
@@ -47,6 +52,33 @@ impl Note {
 }
 
 impl Kind {
+    /// What is told of a macro.
+    pub fn of_macro(told: Told) -> Self {
+        let id = |index: u8| IDS[usize::from(index)];
+        match told {
+            Told::Begin(index) => Self::Gesture { id: id(index), begins: true },
+            Told::Value(index, value) => Self::Value { id: id(index), value },
+            Told::End(index) => Self::Gesture { id: id(index), begins: false },
+        }
+    }
+
+    /// The end of a note that we began.
+    pub fn note_off(note: owed::Note) -> Self {
+        Self::Note(Note {
+            type_: CLAP_EVENT_NOTE_OFF,
+            id: -1,
+            port: 0,
+            channel: note.channel.into(),
+            key: note.key.into(),
+            velocity: 0.0,
+        })
+    }
+
+    /// Shows it as an event at the beginning of whatever there is, as [`Event::show`] does.
+    pub fn show_at_once(self, send: impl FnOnce(*const clap_event_header) -> bool) -> bool {
+        Event { time: 0, order: 0, flags: 0, kind: self }.show(send)
+    }
+
     /// What an event says; none if it is one that nobody of us sends.
     ///
     /// # Safety

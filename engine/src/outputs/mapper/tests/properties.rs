@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::outputs::{Feed, Macro, MacroMode, Source, Tap};
 
 fn any_state() -> impl Strategy<Value = State> {
     prop::sample::select(vec![
@@ -24,8 +25,34 @@ fn any_mapping() -> impl Strategy<Value = Mapping> {
             arousal: Correction { offset: -offset, range },
             attack_seconds,
             release_seconds,
+            drive: wild_drive([offset, range, attack_seconds, release_seconds]),
         },
     )
+}
+
+/// Every number in it is one of these.
+fn wild_drive(wild: [f32; 4]) -> Drive {
+    let mut drive = Drive { set: [wild[0]; MACROS], ..Drive::default() };
+    let sources: Vec<_> = Source::all().collect();
+    for (index, made_of) in drive.macros.iter_mut().enumerate() {
+        let number = |offset: usize| wild[(index + offset) % wild.len()];
+        let blend = (index % 2 == 0).then_some(number(3));
+        *made_of = Macro {
+            source: (index > 0).then_some(Tap { source: sources[2 * index], blend }),
+            mode: if index == 1 { MacroMode::Read } else { MacroMode::Write },
+            input: [number(0), number(1)],
+            output: [number(2), number(3)],
+            curve: number(1),
+            rise_seconds: number(2),
+            fall_seconds: number(3),
+            gate: if index < 5 { 0.0 } else { number(0) },
+        };
+        drive.routes[index] = made_of.source.map(|tap| match index % 2 {
+            0 => Feed::Macro(index as u8),
+            _ => Feed::Tap(tap),
+        });
+    }
+    drive
 }
 
 proptest! {
@@ -41,7 +68,8 @@ proptest! {
             mapper.set_update(&update(state, v, a));
             let outputs = mapper.tick(&mapping, bypass, None);
             prop_assert!(values(outputs).iter().all(|value| value.abs() <= 1.0), "{outputs:?}");
-            prop_assert!((0.0..=1.0).contains(&outputs.confidence), "{outputs:?}");
+            let shares = [&[outputs.confidence][..], &outputs.macros, &outputs.routes].concat();
+            prop_assert!(shares.iter().all(|share| (0.0..=1.0).contains(share)), "{outputs:?}");
         }
     }
 

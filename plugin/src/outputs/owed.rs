@@ -1,0 +1,93 @@
+//! What a host has of us that has to be taken back, whatever happens: a note that sounds, gestures that go on.
+
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
+
+/// A note that sounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// 0 to 15.
+    pub channel: u8,
+    /// 0 to 127.
+    pub key: u8,
+}
+
+/// Said by the audio thread in its blocks, and between blocks by whoever flushes: the host never lets the two meet.
+#[derive(Debug, Default)]
+pub struct Owed {
+    /// One more than channel and key; 0 if none sounds.
+    note: AtomicU32,
+    /// The macros whose gesture goes on, a bit each.
+    gestures: AtomicU8,
+    /// The host has stopped: all of it is to be taken back first.
+    stopped: AtomicBool,
+}
+
+impl Owed {
+    /// The note that sounds.
+    pub fn note(&self) -> Option<Note> {
+        let packed = self.note.load(Ordering::Relaxed).checked_sub(1)?;
+        Some(Note { channel: (packed >> 8) as u8, key: packed as u8 })
+    }
+
+    /// Another one sounds, or none.
+    pub fn set_note(&self, note: Option<Note>) {
+        let packed = note.map_or(0, |note| 1 + (u32::from(note.channel) << 8) + u32::from(note.key));
+        self.note.store(packed, Ordering::Relaxed);
+    }
+
+    /// Whether the gesture of a macro goes on.
+    pub fn gesture(&self, index: u8) -> bool {
+        self.gestures.load(Ordering::Relaxed) & 1 << index != 0
+    }
+
+    /// The gesture of a macro begins or ends.
+    pub fn set_gesture(&self, index: u8, goes_on: bool) {
+        if goes_on {
+            self.gestures.fetch_or(1 << index, Ordering::Relaxed);
+        } else {
+            self.gestures.fetch_and(!(1 << index), Ordering::Relaxed);
+        }
+    }
+
+    /// Whether there is nothing to take back.
+    pub fn is_empty(&self) -> bool {
+        self.note().is_none() && self.gestures.load(Ordering::Relaxed) == 0
+    }
+
+    /// The host has stopped processing, or deactivated.
+    pub fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it has, since this was asked last.
+    pub fn take_stopped(&self) -> bool {
+        self.stopped.swap(false, Ordering::Relaxed)
+    }
+
+    /// Whether it has stopped and not begun again.
+    pub fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_owed_is_kept_until_it_is_taken_back() {
+        let owed = Owed::default();
+        assert!(owed.is_empty());
+        for note in [Note { channel: 15, key: 127 }, Note { channel: 0, key: 0 }] {
+            owed.set_note(Some(note));
+            assert_eq!((owed.note(), owed.is_empty()), (Some(note), false));
+        }
+        owed.set_gesture(7, true);
+        owed.set_note(None);
+        assert!(owed.gesture(7) && !owed.gesture(0) && !owed.is_empty());
+        owed.set_gesture(7, false);
+        assert!(owed.is_empty());
+        owed.stop();
+        assert!(owed.is_stopped() && owed.take_stopped() && !owed.take_stopped());
+    }
+}
