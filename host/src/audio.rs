@@ -4,15 +4,23 @@ use std::ptr;
 
 use clack_extensions::tail::PluginTail;
 use clack_host::{
-    events::io::{EventBuffer, InputEvents, OutputEvents},
+    events::{
+        event_types::TransportEvent,
+        io::{EventBuffer, InputEvents, OutputEvents},
+    },
     prelude::{InputAudioBuffers, OutputAudioBuffers},
     process::{ProcessStatus, StartedPluginAudioProcessor, StoppedPluginAudioProcessor},
 };
-use clap_sys::{audio_buffer::clap_audio_buffer, plugin::clap_plugin};
+use clap_sys::{
+    audio_buffer::clap_audio_buffer,
+    events::{CLAP_TRANSPORT_IS_PLAYING, clap_event_transport},
+    plugin::clap_plugin,
+};
 
 use crate::{
     Error,
     handlers::{Handlers, as_audio_thread},
+    misuse,
 };
 
 /// An instance that is active and doesn't process. Goes from the main thread, which activates, to the audio thread,
@@ -48,6 +56,8 @@ pub struct Running {
     inputs: Vec<*mut f32>,
     outputs: Vec<*mut f32>,
     sent: EventBuffer,
+    /// What the plug-in is told of the transport; nothing until [`set_playing`](Self::set_playing).
+    transport: Option<TransportEvent>,
 }
 
 impl Running {
@@ -60,7 +70,16 @@ impl Running {
         let processor = started.map_err(|_| Error::Start)?;
         let tail = processor.shared_plugin_handle().get_extension();
         let (inputs, outputs) = (Vec::with_capacity(2), Vec::with_capacity(2));
-        Ok(Self { processor, tail, inputs, outputs, sent: EventBuffer::new() })
+        Ok(Self { processor, tail, inputs, outputs, sent: EventBuffer::new(), transport: None })
+    }
+
+    /// From the next block on the transport plays, or stands still.
+    pub fn set_playing(&mut self, playing: bool) {
+        let raw = clap_event_transport {
+            flags: if playing { CLAP_TRANSPORT_IS_PLAYING } else { 0 },
+            ..misuse::transport(0)
+        };
+        self.transport = Some(TransportEvent::from_raw(&raw));
     }
 
     /// Processes a block: as many frames as the shortest channel has. `steady_time` counts the frames of the stream
@@ -116,7 +135,7 @@ impl Running {
                 &InputEvents::from_buffer(events),
                 &mut OutputEvents::from_buffer(&mut self.sent),
                 steady_time,
-                None,
+                self.transport.as_ref(),
             )
         });
         processed.map_err(Error::Process)

@@ -32,6 +32,45 @@ pub enum What {
     End(u32),
     /// A MIDI message.
     Midi([u8; 3]),
+    /// A note begins.
+    NoteOn {
+        /// 0 to 15.
+        channel: u16,
+        /// 0 to 127.
+        key: u16,
+        /// [0, 1].
+        velocity: f64,
+    },
+    /// A note ends.
+    NoteOff {
+        /// 0 to 15.
+        channel: u16,
+        /// 0 to 127.
+        key: u16,
+    },
+}
+
+impl What {
+    /// What an event says; none if it is one that this plug-in should never send.
+    pub(crate) fn of(event: &UnknownEvent) -> Option<Self> {
+        match event.as_core_event()? {
+            CoreEventSpace::ParamValue(event) => {
+                event.param_id().map(|id| Self::Value { id: id.get(), value: event.value() })
+            }
+            CoreEventSpace::ParamGestureBegin(event) => event.param_id().map(|id| Self::Begin(id.get())),
+            CoreEventSpace::ParamGestureEnd(event) => event.param_id().map(|id| Self::End(id.get())),
+            CoreEventSpace::Midi(event) => Some(Self::Midi(event.data())),
+            CoreEventSpace::NoteOn(event) => {
+                let (channel, key) = (event.channel().into_specific()?, event.key().into_specific()?);
+                Some(Self::NoteOn { channel, key, velocity: event.velocity() })
+            }
+            CoreEventSpace::NoteOff(event) => {
+                let (channel, key) = (event.channel().into_specific()?, event.key().into_specific()?);
+                Some(Self::NoteOff { channel, key })
+            }
+            _ => None,
+        }
+    }
 }
 
 impl Event {
@@ -44,19 +83,7 @@ impl Event {
         if offset >= frames {
             return Err(Error::Beyond { offset, frames });
         }
-        let core = event.as_core_event();
-        let what = match &core {
-            Some(CoreEventSpace::ParamValue(event)) => {
-                event.param_id().map(|id| What::Value { id: id.get(), value: event.value() })
-            }
-            Some(CoreEventSpace::ParamGestureBegin(event)) => {
-                event.param_id().map(|id| What::Begin(id.get()))
-            }
-            Some(CoreEventSpace::ParamGestureEnd(event)) => event.param_id().map(|id| What::End(id.get())),
-            Some(CoreEventSpace::Midi(event)) => Some(What::Midi(event.data())),
-            _ => None,
-        };
-        let what = what.ok_or_else(|| Error::Event(format!("{core:?}")))?;
+        let what = What::of(event).ok_or_else(|| Error::Event(format!("{:?}", event.as_core_event())))?;
         Ok(Self { sample: position + offset, what })
     }
 }

@@ -27,7 +27,7 @@ pub struct Handlers;
 
 impl HostHandlers for Handlers {
     type Shared<'a> = Shared;
-    type MainThread<'a> = MainThread;
+    type MainThread<'a> = MainThread<'a>;
     type AudioProcessor<'a> = ();
 
     fn declare_extensions(builder: &mut HostExtensions<'_, Self>, _: &Self::Shared<'_>) {
@@ -40,10 +40,22 @@ impl HostHandlers for Handlers {
     }
 }
 
+/// What the plug-in has asked for, and how often.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// That the project counts as changed.
+    pub dirty: u32,
+    /// A flush.
+    pub flush: u32,
+    /// That all values are read again.
+    pub rescan: u32,
+}
+
 /// Answers on any thread.
 pub struct Shared {
     main_thread: ThreadId,
     callback_wanted: AtomicBool,
+    asked: Mutex<Asked>,
     /// The sizes of its window that the plug-in has asked for. The host agrees to each.
     sizes: Mutex<Vec<GuiSize>>,
     log: Log,
@@ -55,6 +67,7 @@ impl Shared {
         Self {
             main_thread: thread::current().id(),
             callback_wanted: AtomicBool::new(false),
+            asked: Mutex::default(),
             sizes: Mutex::default(),
             log,
         }
@@ -63,6 +76,15 @@ impl Shared {
     /// Whether the plug-in has asked to be called back since this was asked last.
     pub fn take_callback(&self) -> bool {
         self.callback_wanted.swap(false, Ordering::AcqRel)
+    }
+
+    /// What it has asked for since this was asked last.
+    pub fn take_asked(&self) -> Asked {
+        self.note(mem::take)
+    }
+
+    fn note<T>(&self, note: impl FnOnce(&mut Asked) -> T) -> T {
+        note(&mut self.asked.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The sizes that the plug-in has asked for since this was asked last.
@@ -108,7 +130,9 @@ impl HostLogImpl for Shared {
 
 impl HostParamsImplShared for Shared {
     // Who uses the host processes or flushes when it likes.
-    fn request_flush(&self) {}
+    fn request_flush(&self) {
+        self.note(|asked| asked.flush += 1);
+    }
 }
 
 thread_local! {
@@ -134,16 +158,21 @@ impl HostThreadCheckImpl for Shared {
     }
 }
 
-/// Answers on the main thread. Values and states are asked for whenever somebody wants them, so nothing is noted.
-pub struct MainThread;
+/// Answers on the main thread. Values and states are asked for whenever somebody wants them.
+pub struct MainThread<'a>(pub &'a Shared);
 
-impl MainThreadHandler<'_> for MainThread {}
+impl<'a> MainThreadHandler<'a> for MainThread<'a> {}
 
-impl HostParamsImplMainThread for MainThread {
-    fn rescan(&self, _: ParamRescanFlags) {}
+impl HostParamsImplMainThread for MainThread<'_> {
+    fn rescan(&self, _: ParamRescanFlags) {
+        self.0.note(|asked| asked.rescan += 1);
+    }
+
     fn clear(&self, _: ClapId, _: ParamClearFlags) {}
 }
 
-impl HostStateImpl for MainThread {
-    fn mark_dirty(&self) {}
+impl HostStateImpl for MainThread<'_> {
+    fn mark_dirty(&self) {
+        self.0.note(|asked| asked.dirty += 1);
+    }
 }

@@ -19,7 +19,7 @@ use clap_sys::plugin::clap_plugin;
 
 use crate::{
     Error, Idle, Pace,
-    handlers::{Handlers, Log, MainThread, Shared},
+    handlers::{Asked, Handlers, Log, MainThread, Shared},
 };
 
 /// An instance of a plug-in. Stays on the thread that created it, which is its main thread. When it is dropped it is
@@ -30,7 +30,8 @@ pub struct Instance {
 
 impl Instance {
     pub(crate) fn create(entry: &PluginEntry, id: &CStr, host: &HostInfo, log: Log) -> Result<Self, Error> {
-        let plugin = PluginInstance::new(move |_| Shared::new(log), |_| MainThread, entry, id, host);
+        let plugin =
+            PluginInstance::new(move |_| Shared::new(log), |shared| MainThread(shared), entry, id, host);
         Ok(Self { plugin: plugin.map_err(Error::Create)? })
     }
 
@@ -131,6 +132,11 @@ impl Instance {
     /// The sizes of its window that the plug-in has asked for since the last call of this. It got each.
     pub fn asked_sizes(&self) -> Vec<GuiSize> {
         self.plugin.access_shared_handler(Shared::take_sizes)
+    }
+
+    /// What else it has asked for since the last call of this.
+    pub fn asked(&self) -> Asked {
+        self.plugin.access_shared_handler(Shared::take_asked)
     }
 
     /// Activates it for blocks of up to `max_frames` (at least one) at `rate` hertz.

@@ -38,6 +38,7 @@ pub use clack_extensions::{gui, log::LogSeverity, params::ParamInfoFlags};
 pub use clack_host::{events::io::EventBuffer, process::ProcessStatus};
 pub use error::Error;
 pub use event::{Event, What, push_value};
+pub use handlers::Asked;
 pub use instance::Instance;
 pub use pace::{Clock, Pace};
 pub use parameters::Parameter;

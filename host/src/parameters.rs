@@ -8,7 +8,7 @@ use clack_host::{
     utils::ClapId,
 };
 
-use crate::{Error, Instance, push_value};
+use crate::{Error, Instance, What, push_value};
 
 /// A parameter as the plug-in describes it.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,17 +79,27 @@ impl Instance {
     /// # Errors
     /// If it is active, or has no parameters.
     pub fn set(&mut self, id: u32, value: f64) -> Result<(), Error> {
-        let params = self.params()?;
         let mut changes = EventBuffer::new();
         push_value(&mut changes, 0, id, value);
+        self.flush(&changes).map(drop)
+    }
+
+    /// Lets events go in and out while the plug-in is inactive; what came out.
+    ///
+    /// # Errors
+    /// If it is active, or has no parameters, or sends what it shouldn't.
+    pub fn flush(&mut self, changes: &EventBuffer) -> Result<Vec<What>, Error> {
+        let params = self.params()?;
         let mut plugin = self.plugin.inactive_plugin_handle().ok_or(Error::Active)?;
         let mut sent = EventBuffer::new();
         params.flush(
             &mut plugin,
-            &InputEvents::from_buffer(&changes),
+            &InputEvents::from_buffer(changes),
             &mut OutputEvents::from_buffer(&mut sent),
         );
-        Ok(())
+        let what =
+            |event| What::of(event).ok_or_else(|| Error::Event(format!("{:?}", event.as_core_event())));
+        sent.iter().map(what).collect()
     }
 
     /// What the plug-in calls a value of a parameter.

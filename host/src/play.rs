@@ -25,6 +25,7 @@ impl Instance {
 pub fn play(idle: Idle, take: &Take, input: &[Vec<f32>]) -> Result<(Idle, Print), Error> {
     let length = input.iter().map(Vec::len).min().unwrap_or(0);
     let mut running = Running::start(idle)?;
+    take.playing.inspect(|playing| running.set_playing(*playing));
     let mut print = Print { audio: vec![vec![f32::NAN; length]; input.len()], ..Print::default() };
     let (mut sources, mut position) = (input.to_vec(), 0);
     let clock = Clock::start(take.rate);
@@ -51,6 +52,7 @@ pub fn play(idle: Idle, take: &Take, input: &[Vec<f32>]) -> Result<(Idle, Print)
         }
         if take.restless {
             running = Running::start(running.stop())?;
+            take.playing.inspect(|playing| running.set_playing(*playing));
         }
         if take.paced {
             clock.wait_for(position as u64);

@@ -15,7 +15,9 @@ use clack_extensions::gui::{GuiSize, PluginGui};
 use clack_host::plugin::PluginMainThreadHandle;
 use clap_sys::plugin::clap_plugin;
 
-use crate::{Bundle, Error, Identity, Idle, Instance, Pace, Parameter, Print, Take};
+use crate::{
+    Asked, Bundle, Error, EventBuffer, Identity, Idle, Instance, Pace, Parameter, Print, Take, What,
+};
 
 /// One loaded plug-in, as tests use it. Stays on the thread that made it, which is its main thread.
 pub struct Rig {
@@ -151,6 +153,17 @@ impl Rig {
     /// [`Instance::set`].
     pub fn set(&mut self, id: u32, value: f64) {
         self.instance.set(id, value).unwrap();
+    }
+
+    /// [`Instance::flush`] of nothing.
+    pub fn flush(&mut self) -> Vec<What> {
+        self.instance.flush(&EventBuffer::new()).unwrap()
+    }
+
+    /// How often the plug-in has said that the project has changed, and that it wants a flush, since this was asked
+    /// last.
+    pub fn asked(&self) -> Asked {
+        self.instance.asked()
     }
 
     /// Sets a parameter by its name and a text.

@@ -19,6 +19,8 @@ pub struct Take {
     pub paced: bool,
     /// Whether the host stops and starts around every block.
     pub restless: bool,
+    /// Whether the transport plays; none says nothing of it.
+    pub playing: Option<bool>,
     /// Parameter changes: sample, id, value.
     pub changes: Vec<(usize, u32, f64)>,
 }
@@ -32,6 +34,7 @@ impl Take {
             in_place: false,
             paced: false,
             restless: false,
+            playing: None,
             changes: Vec::new(),
         }
     }
@@ -74,6 +77,25 @@ impl Print {
             _ => None,
         };
         self.events.iter().filter_map(value).collect()
+    }
+
+    /// All notes, with their samples.
+    pub fn notes(&self) -> Vec<(usize, What)> {
+        let notes = self
+            .events
+            .iter()
+            .filter(|event| matches!(event.what, What::NoteOn { .. } | What::NoteOff { .. }));
+        notes.map(|event| (event.sample, event.what.clone())).collect()
+    }
+
+    /// The gestures of one parameter: samples, and whether it begins.
+    pub fn gestures(&self, id: u32) -> Vec<(usize, bool)> {
+        let gesture = |event: &Event| match event.what {
+            What::Begin(found) if found == id => Some((event.sample, true)),
+            What::End(found) if found == id => Some((event.sample, false)),
+            _ => None,
+        };
+        self.events.iter().filter_map(gesture).collect()
     }
 
     /// The control changes of one controller: samples, channels and values.

@@ -1,10 +1,6 @@
 //! What the mood drives besides the outputs: macros, and values on their way out as controllers or the like.
 
-use super::{
-    Follower, Glide, MACROS, Macro, Tap,
-    macros::MovedMacros,
-    source::Sounding,
-};
+use super::{Follower, Glide, MACROS, Macro, Tap, macros::MovedMacros, source::Sounding};
 
 /// How many values can be on their way out.
 pub const ROUTES: usize = 8;

@@ -31,7 +31,8 @@ fn packed(outputs: &Outputs) -> Values<NUMBERS> {
 fn unpacked(values: Values<NUMBERS>) -> Option<Outputs> {
     let class = MoodClass::from_index(values.class)?;
     let [valence, arousal, tension, confidence, rest @ ..] = values.numbers;
-    let (macros, routes) = (array::from_fn(|index| rest[index]), array::from_fn(|index| rest[MACROS + index]));
+    let (macros, routes) =
+        (array::from_fn(|index| rest[index]), array::from_fn(|index| rest[MACROS + index]));
     Some(Outputs { valence, arousal, tension, confidence, class, state: State::default(), macros, routes })
 }
 

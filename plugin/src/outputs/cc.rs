@@ -219,8 +219,7 @@ mod tests {
             [(false, 50, 50), (true, 50, 25), (false, 100, 100), (false, 1, 1), (false, 30, 25)]
         {
             let mut desk = Desk::new();
-            desk.routing.controllers[0] =
-                ControllerRoute { fine, per_second, ..desk.routing.controllers[0] };
+            desk.routing.controllers[0] = ControllerRoute { fine, per_second, ..desk.routing.controllers[0] };
             let mut sent = Vec::new();
             for tick in 0..100 {
                 sent.extend(desk.sent(tick as f32 / 100.0, 0.0));
@@ -248,7 +247,7 @@ mod tests {
         let mut desk = Desk::new();
         desk.routing.controllers[0].deadband = 0.1;
         assert_eq!(desk.sent(0.5, 0.0).len(), 2);
-        for value in [0.45, 0.55, 0.6] {
+        for value in [0.45, 0.55, 0.59] {
             desk.sent(0.5, 0.0);
             assert_eq!(desk.sent(value, 0.0), []);
         }

@@ -195,7 +195,7 @@ mod tests {
 
         /// A ramp from 0 up, of so many ticks.
         fn ramp(&mut self, ticks: u16, occasion: Occasion) -> Vec<Told> {
-            (0..ticks).flat_map(|tick| self.tick(f32::from(tick * tick) / 1e5, occasion)).collect()
+            (0..ticks).flat_map(|tick| self.tick(f32::from(tick * tick) / 1e4, occasion)).collect()
         }
     }
 
@@ -216,7 +216,7 @@ mod tests {
         let told = desk.ramp(100, PLAYS);
         assert_eq!(told[0], Told::Begin(1));
         assert_eq!(gestures(&told), 1, "{told:?}");
-        let value = f32::from(99_u16 * 99) / 1e5;
+        let value = f32::from(99_u16 * 99) / 1e4;
         let after: Vec<_> = (0..100).map(|_| desk.tick(value, PLAYS)).collect();
         let last = after.iter().rposition(|told| matches!(told[..], [Told::Value(..)])).unwrap();
         let end = after.iter().position(|told| told[..] == [Told::End(1)]).unwrap();

@@ -115,8 +115,7 @@ impl ClassNotes {
         let quiet = matches!(outputs.state, State::Silent | State::NoMusic) && route.off_in_silence;
         // Before anything was heard there is no class to be told.
         let heard = outputs.confidence > 0.0 || owed.note().is_some();
-        let sounds =
-            route.on && heard && !quiet && outputs.state != State::Bypassed && self.muted.is_none();
+        let sounds = route.on && heard && !quiet && outputs.state != State::Bypassed && self.muted.is_none();
         sounds.then(|| note_of(route, outputs.class))
     }
 
@@ -126,7 +125,8 @@ impl ClassNotes {
         outputs: &Outputs,
         send: &mut impl FnMut(Message) -> bool,
     ) -> bool {
-        let program = route.program.map(|first| (route.channel, first.saturating_add(outputs.class.index()).min(127)));
+        let program =
+            route.program.map(|first| (route.channel, first.saturating_add(outputs.class.index()).min(127)));
         let Some((channel, program)) = program.filter(|_| outputs.confidence > 0.0) else {
             return true;
         };

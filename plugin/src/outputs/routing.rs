@@ -111,8 +111,7 @@ impl ControllerRoute {
 
 impl NoteRoute {
     /// Off; from C1 (36, the first pad of most drum machines and light desks) on.
-    pub const UNUSED: Self =
-        Self { on: false, channel: 0, base: 36, off_in_silence: true, program: None };
+    pub const UNUSED: Self = Self { on: false, channel: 0, base: 36, off_in_silence: true, program: None };
 }
 
 /// A controller that values are sent to.
@@ -169,7 +168,11 @@ pub fn free_number(targets: &[Option<Target>; ROUTES], channel: u8) -> u8 {
         let candidate = Target { channel, number: *number, fine: false };
         targets.iter().flatten().any(|target| target.collides(&candidate))
     };
-    (22..=31).chain(1..=HIGHEST_CONTROLLER).filter(|number| can_be_sent(*number)).find(|number| !taken(number)).unwrap_or(0)
+    (22..=31)
+        .chain(1..=HIGHEST_CONTROLLER)
+        .filter(|number| can_be_sent(*number))
+        .find(|number| !taken(number))
+        .unwrap_or(0)
 }
 
 /// The macros' indices.
@@ -201,25 +204,26 @@ mod tests {
 
     #[test]
     fn only_controllers_with_a_partner_have_fourteen_bits() {
-        let fine: Vec<u8> =
-            (0..=127).filter(|number| Target::new(0, *number, true).is_some_and(|target| target.fine)).collect();
+        let fine: Vec<u8> = (0..=127)
+            .filter(|number| Target::new(0, *number, true).is_some_and(|target| target.fine))
+            .collect();
         assert_eq!(fine, (1..=5).chain(7..=31).collect::<Vec<u8>>());
     }
 
     #[test]
     fn what_is_no_controller_of_values_is_never_sent() {
         let never: Vec<u8> = (0..=127).filter(|number| Target::new(0, *number, false).is_none()).collect();
-        assert_eq!(never, [&[0][..], &[96, 97, 98, 99, 100, 101], &[120, 121, 122, 123, 124, 125, 126, 127]].concat());
+        assert_eq!(
+            never,
+            [&[0][..], &[96, 97, 98, 99, 100, 101], &[120, 121, 122, 123, 124, 125, 126, 127]].concat()
+        );
     }
 
     #[test]
     fn no_two_routes_share_a_number() {
-        for (channel, number, fine, sends) in [
-            (0, 22, false, true),
-            (0, 20, false, false),
-            (1, 20, false, true),
-            (0, 22, true, true),
-        ] {
+        for (channel, number, fine, sends) in
+            [(0, 22, false, true), (0, 20, false, false), (1, 20, false, true), (0, 22, true, true)]
+        {
             let sent = third(channel, number, fine).targets(OLD)[2];
             assert_eq!(sent.is_some(), sends, "{channel} {number} {fine}");
         }

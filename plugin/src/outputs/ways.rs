@@ -72,7 +72,12 @@ impl Ways {
 
     /// A piece of a block begins: what the last one left behind a stop is taken back, and what the user asks for at
     /// once is done.
-    pub fn begin(&mut self, shared: &Shared, piece: Piece, context: &mut impl ProcessContext<crate::AiMixtapes>) {
+    pub fn begin(
+        &mut self,
+        shared: &Shared,
+        piece: Piece,
+        context: &mut impl ProcessContext<crate::AiMixtapes>,
+    ) {
         self.targets = self.routing.output_buffer().targets(piece.old);
         if shared.owed.take_stopped() {
             for index in 0..MACROS as u8 {

@@ -109,8 +109,13 @@ mod tests {
     #[test]
     fn only_what_is_frozen_is_saved_and_comes_back_as_it_was() {
         let kept = KeptFrozen::default();
-        let outputs =
-            Outputs { valence: 0.446, confidence: 0.7, class: MoodClass::Happy, macros: [0.3; MACROS], ..Outputs::default() };
+        let outputs = Outputs {
+            valence: 0.446,
+            confidence: 0.7,
+            class: MoodClass::Happy,
+            macros: [0.3; MACROS],
+            ..Outputs::default()
+        };
         let [bypass, hold] = kept.switches();
         hold(true);
         assert_eq!(saved(&kept), "null", "nothing was heard yet");

@@ -348,7 +348,8 @@ mod tests {
     #[test]
     fn the_defaults_are_the_engines_defaults() {
         let params = MoodParams::default();
-        let controls = params.controls(&Routing { controllers: [ControllerRoute::UNUSED; _], ..Routing::NEW });
+        let controls =
+            params.controls(&Routing { controllers: [ControllerRoute::UNUSED; _], ..Routing::NEW });
         assert_eq!(controls, Controls::default());
         assert_eq!(params.cc(), CcSettings { channel: 0, controllers: [20, 21] });
     }

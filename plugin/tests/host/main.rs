@@ -6,4 +6,9 @@ mod audio;
 mod misuse;
 mod moods;
 mod parameters;
+mod routing;
 mod states;
+
+/// The macros' ids, as sessions and automation know them.
+const MACRO_IDS: [u32; 8] =
+    [825615486, 825615487, 825615488, 825615489, 825615490, 825615491, 825615492, 825615493];

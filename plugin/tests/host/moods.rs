@@ -129,7 +129,8 @@ fn another_controller_gets_the_value_even_while_it_is_held() {
     let changes = vec![(100_000, hold, 1.0), (150_000, controller, seventy_four)];
     let print = rig.play(&Take { changes, ..Take::new(RATE, 512) }, &input);
     let held = print.controls(20).last().expect("a value before").2;
-    assert_eq!(print.controls(74), [(150_000, 0, held)]);
+    // With the next tick.
+    assert_eq!(print.controls(74), [(150_240, 0, held)]);
 }
 
 #[test]

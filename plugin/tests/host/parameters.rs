@@ -10,6 +10,8 @@ use host::{
     signals::music,
 };
 
+use super::MACRO_IDS;
+
 fn read_only(list: &[Parameter]) -> Vec<&Parameter> {
     list.iter().filter(|listed| listed.flags.contains(ParamInfoFlags::IS_READONLY)).collect()
 }
@@ -40,6 +42,14 @@ fn controls_can_be_set_and_outputs_only_read() {
         "CC Channel",
         "Valence CC",
         "Arousal CC",
+        "Macro 1",
+        "Macro 2",
+        "Macro 3",
+        "Macro 4",
+        "Macro 5",
+        "Macro 6",
+        "Macro 7",
+        "Macro 8",
         "Valence",
         "Arousal",
         "Tension",
@@ -63,7 +73,9 @@ fn controls_can_be_set_and_outputs_only_read() {
         assert_eq!(output.flags.contains(ParamInfoFlags::IS_STEPPED), output.name == "Mood Class");
         assert_eq!(output.flags.bits() & CLAP_PARAM_IS_ENUM != 0, output.name == "Mood Class");
     }
-    assert_eq!((list[11].range, list[14].range, list[15].range), ((-1.0, 1.0), (0.0, 1.0), (0.0, 5.0)));
+    assert_eq!((list[19].range, list[22].range, list[23].range), ((-1.0, 1.0), (0.0, 1.0), (0.0, 5.0)));
+    let macros: Vec<_> = list[11..19].iter().map(|listed| (listed.id, listed.range)).collect();
+    assert_eq!(macros, MACRO_IDS.map(|id| (id, (0.0, 1.0))), "ids are for ever");
 }
 
 #[test]

@@ -9,8 +9,14 @@ use crate::{
 const TICK: f64 = 0.01;
 
 fn moods(arousal: f32, confidence: f32) -> Moods {
-    let now =
-        Mood { valence: 0.0, arousal, tension: 0.0, quadrants: [0.25; 4], class: MoodClass::Happy, confidence };
+    let now = Mood {
+        valence: 0.0,
+        arousal,
+        tension: 0.0,
+        quadrants: [0.25; 4],
+        class: MoodClass::Happy,
+        confidence,
+    };
     Moods { now, section: now }
 }
 

@@ -136,15 +136,14 @@ enum Step {
 }
 
 fn any_route() -> impl Strategy<Value = NoteRoute> {
-    (any::<bool>(), 0_u8..3, prop::sample::select(vec![0_u8, 60, 61, 122]), any::<bool>(), any::<bool>()).prop_map(
-        |(on, channel, base, off_in_silence, programs)| NoteRoute {
+    (any::<bool>(), 0_u8..3, prop::sample::select(vec![0_u8, 60, 61, 122]), any::<bool>(), any::<bool>())
+        .prop_map(|(on, channel, base, off_in_silence, programs)| NoteRoute {
             on,
             channel,
             base,
             off_in_silence,
             program: programs.then_some(base),
-        },
-    )
+        })
 }
 
 fn any_outputs() -> impl Strategy<Value = Outputs> {

@@ -188,11 +188,18 @@ fn a_whole_block_of_everything_has_room() {
         for time in (0..frames).step_by(step) {
             assert!(Output::ALL.into_iter().all(|output| queue.push_output(time, output, 0.5)));
             assert!((0..cc::OF_A_TICK as u8).all(|number| push_midi(&mut queue, time, 20 + number)));
-            assert!((0..notes::OF_A_TICK as i16).all(|key| push_note(&mut queue, CLAP_EVENT_NOTE_OFF, time, key)));
+            assert!((0..notes::OF_A_TICK as i16).all(|key| push_note(
+                &mut queue,
+                CLAP_EVENT_NOTE_OFF,
+                time,
+                key
+            )));
             for index in 0..8 {
-                assert!([Told::End(index), Told::Begin(index), Told::Value(index, 0.5)]
-                    .into_iter()
-                    .all(|told| queue.push_macro(time, told)));
+                assert!(
+                    [Told::End(index), Told::Begin(index), Told::Value(index, 0.5)]
+                        .into_iter()
+                        .all(|told| queue.push_macro(time, told))
+                );
             }
         }
         assert!((0..EDITS).all(|_| push_midi(&mut queue, 0, 1)), "{frames} at {rate} Hz");

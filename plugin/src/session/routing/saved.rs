@@ -2,7 +2,7 @@
 
 use engine::outputs::{Feed, LONGEST_GLIDE, Macro, MacroMode, Source, Tap};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::outputs::routing::{ControllerRoute, HIGHEST_BASE, MOST_PER_SECOND, NoteRoute, Routing};
 
@@ -48,7 +48,7 @@ pub enum RoutingError {
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 struct TableSaved {
-    macros: Vec<MacroSaved>,
+    macros: Option<Vec<MacroSaved>>,
     controllers: Option<Vec<ControllerSaved>>,
     notes: NotesSaved,
 }
@@ -105,15 +105,23 @@ struct NotesSaved {
 }
 
 impl Saved {
-    /// Of a table.
+    /// Of a table: what is otherwise than what is missing would be.
     pub fn of(table: &Routing) -> Self {
+        let macros = || table.macros.iter().map(MacroSaved::of).collect();
+        let controllers = || table.controllers.iter().map(ControllerSaved::of).collect();
         let saved = TableSaved {
-            macros: table.macros.iter().map(MacroSaved::of).collect(),
-            controllers: Some(table.controllers.iter().map(ControllerSaved::of).collect()),
+            macros: (table.macros != Routing::NEW.macros).then(macros),
+            controllers: (table.controllers != Routing::NEW.controllers).then(controllers),
             notes: NotesSaved::of(&table.notes),
         };
-        // It has text for its keys, and finite numbers.
-        Self(serde_json::to_value(saved).unwrap_or_default())
+        Self(pruned(
+            saved,
+            TableSaved {
+                macros: Some(table.macros.iter().map(|_| MacroSaved::default()).collect()),
+                controllers: Some(table.controllers.iter().map(|_| ControllerSaved::default()).collect()),
+                notes: NotesSaved::default(),
+            },
+        ))
     }
 
     /// The table.
@@ -121,15 +129,52 @@ impl Saved {
     /// # Errors
     /// If it is none, or if it asks for something that can't be.
     pub fn read(&self) -> Result<Routing, RoutingError> {
+        if !self.0.is_object() {
+            return Err(RoutingError::Shape(<serde_json::Error as serde::de::Error>::custom(
+                "expected an object",
+            )));
+        }
         let saved = TableSaved::deserialize(&self.0)?;
         let mut table = Routing::NEW;
-        fill("macros", &mut table.macros, &saved.macros, MacroSaved::read)?;
+        fill("macros", &mut table.macros, saved.macros.as_deref().unwrap_or_default(), MacroSaved::read)?;
         if let Some(controllers) = &saved.controllers {
             table.controllers = [ControllerRoute::UNUSED; _];
             fill("controllers", &mut table.controllers, controllers, ControllerSaved::read)?;
         }
         table.notes = saved.notes.read()?;
         Ok(table)
+    }
+}
+
+/// As JSON, without what is as it is in `missing`.
+fn pruned(table: impl Serialize, missing: impl Serialize) -> Value {
+    // They have text for their keys, and finite numbers.
+    without(
+        serde_json::to_value(table).unwrap_or_default(),
+        &serde_json::to_value(missing).unwrap_or_default(),
+    )
+}
+
+fn without(value: Value, missing: &Value) -> Value {
+    match (value, missing) {
+        (Value::Object(members), Value::Object(missing)) => {
+            let null = &Value::Null;
+            let members = members.into_iter().filter_map(|(name, value)| {
+                let missing = missing.get(&name).unwrap_or(null);
+                let left = without(value, missing);
+                let nothing = left == *missing || left.is_null() || left == json!({});
+                (!nothing).then_some((name, left))
+            });
+            Value::Object(members.collect())
+        }
+        (Value::Array(items), Value::Array(missing)) if items.iter().all(Value::is_object) => {
+            let mut left: Vec<_> =
+                items.into_iter().zip(missing).map(|(item, missing)| without(item, missing)).collect();
+            // What is missing at the end is as if it were not used.
+            left.truncate(left.iter().rposition(|item| *item != json!({})).map_or(0, |last| last + 1));
+            Value::Array(left)
+        }
+        (value, _) => value,
     }
 }
 
@@ -167,7 +212,7 @@ fn tap(key: &Option<String>, blend: Option<f32>) -> Result<Option<Tap>, RoutingE
 
 impl Default for MacroSaved {
     fn default() -> Self {
-        Self { input: None, ..Self::of(&Macro::UNUSED) }
+        Self::of(&Macro::UNUSED)
     }
 }
 
@@ -182,7 +227,7 @@ impl MacroSaved {
                 MacroMode::Write => ModeSaved::Write,
                 MacroMode::Read => ModeSaved::Read,
             },
-            input: Some(input),
+            input: (input != source.map_or(Macro::UNUSED.input, |tap| tap.source.range())).then_some(input),
             output,
             curve,
             rise: rise_seconds,
@@ -268,7 +313,8 @@ impl NotesSaved {
     }
 
     fn read(&self) -> Result<NoteRoute, RoutingError> {
-        let program = self.program.map(|program| whole("a program", [0, HIGHEST_BASE], program)).transpose()?;
+        let program =
+            self.program.map(|program| whole("a program", [0, HIGHEST_BASE], program)).transpose()?;
         Ok(NoteRoute {
             on: self.on,
             channel: whole("a channel", [1, 16], self.channel)? - 1,
@@ -316,6 +362,15 @@ mod tests {
             let json = serde_json::to_string(&Saved::of(&table)).unwrap();
             assert_eq!(serde_json::from_str::<Saved>(&json).unwrap().read().unwrap(), table);
         }
+        assert_eq!(serde_json::to_string(&Saved::of(&Routing::NEW)).unwrap(), "{}");
+        let mut third = Routing::NEW;
+        third.macros[2] = Macro::of(Source::Energy);
+        let json = serde_json::to_string(&Saved::of(&third)).unwrap();
+        assert_eq!(json, r#"{"macros":[{},{},{"source":"energy"}]}"#);
+        // No controllers at all is not what a new instance has.
+        let mut silent = Routing::NEW;
+        silent.controllers = [ControllerRoute::UNUSED; _];
+        assert_eq!(Saved::of(&silent).read().unwrap(), silent);
         let few = serde_json::from_str::<Saved>("{}").unwrap().read().unwrap();
         assert_eq!(few, Routing::NEW);
     }
