@@ -10,8 +10,8 @@ use super::cc::CcSettings;
 const HIGHEST_CONTROLLER: u8 = 119;
 /// With six classes from the base note on, the highest base.
 pub const HIGHEST_BASE: u8 = 122;
-/// Most values that a route may send a second: one a tick.
-pub const MOST_PER_SECOND: u8 = 100;
+/// Most messages that a route may send a second: both of fourteen bits at each tick.
+pub const MOST_PER_SECOND: u8 = 200;
 /// Routes whose channel and controller are parameters, which hosts have known from the first version on.
 pub const OLD_ROUTES: usize = 2;
 
@@ -39,7 +39,7 @@ pub struct ControllerRoute {
     pub fine: bool,
     /// A value that is no further than this, [0, 1], from the one that was sent is not sent.
     pub deadband: f32,
-    /// Messages a second at most, 1 to 100.
+    /// Messages a second at most, 1 to 200.
     pub per_second: u8,
 }
 

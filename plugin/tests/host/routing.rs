@@ -38,7 +38,7 @@ fn full() -> String {
 fn arousal(mode: &str) -> String {
     format!(
         r#"{{"macros":[{{"source":"arousal","mode":"{mode}","rise":0.25,"fall":0.25}}],
-            "controllers":[{{}},{{}},{{"macro":1,"number":22,"fine":true,"per_second":100}}],
+            "controllers":[{{}},{{}},{{"macro":1,"number":22,"fine":true,"per_second":200}}],
             "notes":{{"on":true}}}}"#
     )
 }
@@ -146,7 +146,7 @@ fn what_is_written_plays_back_as_it_was() {
     let id = MACRO_IDS[0];
     let print = routed(&arousal("write")).play(&Take { playing: Some(true), ..Take::new(RATE, 256) }, &input);
     let (points, gestures, written) = (print.values(id), print.gestures(id), fine(&print, 22));
-    assert!(points.len() > 4 && points.len() <= 6 * 32, "{points:?}");
+    assert!(points.len() > 4 && points.len() <= 6 * 30, "{points:?}");
     assert!(!gestures.is_empty(), "{points:?}");
     assert!(
         gestures.iter().enumerate().all(|(index, (_, begins))| *begins == (index % 2 == 0)),
