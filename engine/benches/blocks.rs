@@ -6,7 +6,7 @@
 //! | ours | instead |
 //! |---|---|
 //! | analysis: features, pitch classes, level and silence | realfft's transform of each window of each channel, and no more |
-//! | ticks of the output values, 100 a second | three one-poles that step at every sample |
+//! | ticks of the output values, 100 a second, without macros and with everything that they can drive | three one-poles that step at every sample |
 //! | frames handed over and taken | a queue behind a mutex, which nobody holds: what a lock costs at best |
 //! | the whole of a block, the rest of the engine included | |
 //! | an update | all steps that the section hears encoded anew |
@@ -19,8 +19,6 @@
 #[allow(dead_code, reason = "streams that begin anew are for the runtime")]
 #[path = "../src/runtime/handover.rs"]
 mod handover;
-#[path = "../tests/support/tune.rs"]
-mod tune;
 
 use std::{
     collections::VecDeque,
@@ -34,7 +32,7 @@ use engine::{
     analysis::{Analyser, Frame},
     inference::{Listener, ModelSource},
     mood::{Mood, MoodClass, Moods, State, Update},
-    outputs::{Mapping, OutputMapper},
+    outputs::{Drive, Feed, MACROS, Macro, Mapping, OutputMapper, Source, Tap},
     runtime::{BlockInfo, Controls, Instance, Setup},
 };
 use handover::{Handed, handover};
@@ -82,7 +80,11 @@ fn main() {
         };
         add("analysis", Box::new(analysis(Arc::clone(&signal), block)));
         add("  plain transforms", Box::new(transforms(Arc::clone(&signal))));
-        add("output values", Box::new(ticks()));
+        add("output values", Box::new(ticks(Mapping::default())));
+        add(
+            "  and 8 macros and routes",
+            Box::new(ticks(Mapping { drive: everything(), ..Mapping::default() })),
+        );
         add("  one-poles, every sample", Box::new(one_poles(block)));
         add("hand-over", Box::new(handed_over(frames.clone())));
         add("  queue behind a mutex", Box::new(queued(frames.clone())));
@@ -150,7 +152,18 @@ fn transforms(signal: Signal) -> impl FnMut() {
     }
 }
 
-fn ticks() -> impl FnMut() {
+/// Macros of several sources and a route of each.
+fn everything() -> Drive {
+    let mut drive = Drive::default();
+    for (index, source) in Source::all().take(MACROS).enumerate() {
+        let tap = Tap { source, blend: Some(0.5) };
+        drive.macros[index] = Macro { source: Some(tap), curve: 0.5, gate: 0.1, ..Macro::of(source) };
+        drive.routes[index] = Some(if index % 2 == 0 { Feed::Macro(index as u8) } else { Feed::Tap(tap) });
+    }
+    drive
+}
+
+fn ticks(mapping: Mapping) -> impl FnMut() {
     let mut mapper = OutputMapper::new(1.0 / TICKS_PER_SECOND);
     let mut valence = 0.5;
     move || {
@@ -165,9 +178,9 @@ fn ticks() -> impl FnMut() {
             confidence: 0.9,
         };
         let moods = Some(Moods { now: mood, section: mood });
-        mapper.set_update(&Update { hops: 200, begun: 0.0, state: State::Live, music: 1.0, moods });
+        mapper.set_update(&Update::new(200, State::Live, moods));
         for _ in 0..(SECONDS * TICKS_PER_SECOND) as usize {
-            black_box(mapper.tick(&Mapping::default(), false, None));
+            black_box(mapper.tick(&mapping, false, None));
         }
     }
 }

@@ -12,7 +12,8 @@ use engine::{
     runtime::{EFFECT_SECONDS, FileAnalysis},
 };
 use models::{Contract, Model};
-use support::{at_once, instance, render, tune};
+use support::{at_once, instance, render};
+use tune::tune;
 
 const RATE: f64 = 48_000.0;
 /// Seconds of music before, of what interrupts it, and of music after.

@@ -15,7 +15,8 @@ use engine::{
     telemetry::Stage,
 };
 use models::{Model, Runs};
-use support::{at_once, entries_of, instance, music, play, render, tune};
+use support::{at_once, entries_of, instance, music, play, render};
+use tune::tune;
 
 const RATE: f64 = 48_000.0;
 

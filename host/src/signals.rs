@@ -1,8 +1,5 @@
 //! Signals that are made, not stored.
 
-#[path = "../../engine/tests/support/tune.rs"]
-mod tune;
-
 /// A small generator of numbers that look random and are always the same.
 #[derive(Clone, Debug)]
 pub struct Noise(pub u64);

@@ -2,8 +2,6 @@
 
 #![allow(dead_code, reason = "each story uses a part of it")]
 
-mod tune;
-
 use std::{
     sync::Arc,
     thread,
@@ -17,7 +15,7 @@ use engine::{
     runtime::{AudioSide, BlockInfo, Controls, Instance, Setup, Tell},
     telemetry::Monitor,
 };
-pub use tune::tune;
+use tune::tune;
 
 /// A stereo instance of the built-in model, activated, and the model loaded.
 pub fn instance(rate: f64) -> (Instance, AudioSide) {

@@ -1,12 +1,12 @@
-//! The mouse and the keyboard, handed to a stage.
+//! The mouse and the keyboard, handed to a drawing.
 
 use baseview::{Event, MouseEvent, WindowEvent as BaseWindowEvent};
 use keyboard_types::{KeyState, KeyboardEvent};
 use vizia_core::prelude::{Code, Modifiers, MouseButton, WindowEvent};
 
-use crate::{input, link::HostKey, stage::Stage};
+use crate::{drawing::Drawing, input, link::HostKey};
 
-/// Hands events to a stage; remembers which keys and buttons are held.
+/// Hands events to a drawing; remembers which keys and buttons are held.
 #[derive(Default)]
 pub(crate) struct Events {
     modifiers: Modifiers,
@@ -25,80 +25,80 @@ impl Events {
     pub fn handle(
         &mut self,
         event: Event,
-        stage: &mut Stage,
+        drawing: &mut Drawing,
         mut requests: impl FnMut(&WindowEvent),
     ) -> bool {
         let used = match event {
-            Event::Mouse(event) => self.mouse(event, stage),
-            Event::Keyboard(event) => return self.key(event, stage, requests),
+            Event::Mouse(event) => self.mouse(event, drawing),
+            Event::Keyboard(event) => return self.key(event, drawing, requests),
             Event::Window(BaseWindowEvent::Focused) => {
-                stage.send(WindowEvent::WindowFocused(true));
+                drawing.send(WindowEvent::WindowFocused(true));
                 false
             }
             Event::Window(BaseWindowEvent::Unfocused) => {
-                self.hold(Modifiers::empty(), stage);
+                self.hold(Modifiers::empty(), drawing);
                 self.keys.clear();
-                stage.send(WindowEvent::WindowFocused(false));
+                drawing.send(WindowEvent::WindowFocused(false));
                 false
             }
             _ => false,
         };
-        stage.settle(&mut requests);
+        drawing.settle(&mut requests);
         used
     }
 
-    fn mouse(&mut self, event: MouseEvent, stage: &mut Stage) -> bool {
+    fn mouse(&mut self, event: MouseEvent, drawing: &mut Drawing) -> bool {
         match event {
             MouseEvent::CursorMoved { position, modifiers } => {
-                self.hold(input::modifiers(modifiers), stage);
-                stage.send(WindowEvent::MouseMove(position.x as f32, position.y as f32));
+                self.hold(input::modifiers(modifiers), drawing);
+                drawing.send(WindowEvent::MouseMove(position.x as f32, position.y as f32));
             }
             MouseEvent::ButtonPressed { button, modifiers } => {
-                self.hold(input::modifiers(modifiers), stage);
+                self.hold(input::modifiers(modifiers), drawing);
                 self.by_keyboard = false;
                 if let Some(button) = input::button(button) {
                     self.buttons.push(button);
-                    stage.send(WindowEvent::MouseDown(button));
+                    drawing.send(WindowEvent::MouseDown(button));
                 }
             }
             MouseEvent::ButtonReleased { button, modifiers } => {
-                self.hold(input::modifiers(modifiers), stage);
+                self.hold(input::modifiers(modifiers), drawing);
                 if let Some(button) = input::button(button) {
                     self.buttons.retain(|held| *held != button);
-                    stage.send(WindowEvent::MouseUp(button));
+                    drawing.send(WindowEvent::MouseUp(button));
                 }
                 if self.left && self.buttons.is_empty() {
-                    self.leave(stage);
+                    self.leave(drawing);
                 }
             }
             MouseEvent::WheelScrolled { delta, modifiers } => {
-                self.hold(input::modifiers(modifiers), stage);
+                self.hold(input::modifiers(modifiers), drawing);
                 let (x, y) = input::lines(delta);
-                stage.send(WindowEvent::MouseScroll(x, y));
+                drawing.send(WindowEvent::MouseScroll(x, y));
             }
             MouseEvent::CursorEntered => {
                 self.left = false;
-                stage.send(WindowEvent::MouseEnter);
+                drawing.send(WindowEvent::MouseEnter);
             }
             // A drag goes on beyond the window's edge.
             MouseEvent::CursorLeft if !self.buttons.is_empty() => self.left = true,
-            MouseEvent::CursorLeft => self.leave(stage),
+            MouseEvent::CursorLeft => self.leave(drawing),
             _ => return false,
         }
         true
     }
 
-    fn leave(&mut self, stage: &mut Stage) {
+    fn leave(&mut self, drawing: &mut Drawing) {
         self.left = false;
         // Only a move tells the view under the pointer that it isn't there any more.
-        stage.send(WindowEvent::MouseMove(-1.0, -1.0));
-        stage.send(WindowEvent::MouseLeave);
+        drawing.send(WindowEvent::MouseMove(-1.0, -1.0));
+        drawing.send(WindowEvent::MouseLeave);
     }
 
     fn key(
         &mut self,
         event: KeyboardEvent,
-        stage: &mut Stage,
+        drawing: &mut Drawing,
         mut requests: impl FnMut(&WindowEvent),
     ) -> bool {
         let Some(code) = input::code(event.code) else { return false };
@@ -108,35 +108,35 @@ impl Events {
         if let Some(modifier) = input::modifier(code) {
             held.set(modifier, down);
         }
-        self.hold(held, stage);
+        self.hold(held, drawing);
         if !down {
             let Some(place) = self.keys.iter().position(|key| *key == code) else { return false };
             self.keys.swap_remove(place);
         }
-        if down && !self.wants(code, stage) {
+        if down && !self.wants(code, drawing) {
             return false;
         }
-        let (typing, focused) = (stage.takes_text(), stage.focused());
+        let (typing, focused) = (drawing.takes_text(), drawing.focused());
         if down && typing {
             for character in input::text(&event.key, held).chars().filter(|character| !character.is_control())
             {
-                stage.send(WindowEvent::CharInput(character));
+                drawing.send(WindowEvent::CharInput(character));
             }
         }
         let key = input::key(&event.key);
-        stage.send(if down { WindowEvent::KeyDown(code, key) } else { WindowEvent::KeyUp(code, key) });
+        drawing.send(if down { WindowEvent::KeyDown(code, key) } else { WindowEvent::KeyUp(code, key) });
         // vizia shows us the events that no view has consumed.
         let mut consumed = true;
-        stage.settle(|event| {
+        drawing.settle(|event| {
             consumed &= !matches!(event, WindowEvent::KeyDown(..));
             requests(event);
         });
         if !down {
             return true;
         }
-        let moved = stage.focused() != focused;
+        let moved = drawing.focused() != focused;
         self.by_keyboard |= moved && code == Code::Tab;
-        let used = typing || stage.takes_text() || consumed || moved || presses(code);
+        let used = typing || drawing.takes_text() || consumed || moved || presses(code);
         if used {
             self.keys.push(code);
         }
@@ -144,28 +144,28 @@ impl Events {
     }
 
     /// Whether a key may mean something here.
-    fn wants(&self, code: Code, stage: &Stage) -> bool {
+    fn wants(&self, code: Code, drawing: &Drawing) -> bool {
         // vizia has F5 read the style sheets anew.
-        code != Code::F5 && (!presses(code) || self.by_keyboard || stage.takes_text())
+        code != Code::F5 && (!presses(code) || self.by_keyboard || drawing.takes_text())
     }
 
     /// A key that the host got while a text field has the keyboard.
-    pub fn host_key(&mut self, key: HostKey, stage: &mut Stage) {
-        self.hold(key.modifiers, stage);
+    pub fn host_key(&mut self, key: HostKey, drawing: &mut Drawing) {
+        self.hold(key.modifiers, drawing);
         if !key.down {
-            stage.send(WindowEvent::KeyUp(key.code, None));
+            drawing.send(WindowEvent::KeyUp(key.code, None));
             return;
         }
         if key.code == Code::Space {
-            stage.send(WindowEvent::CharInput(' '));
+            drawing.send(WindowEvent::CharInput(' '));
         }
-        stage.send(WindowEvent::KeyDown(key.code, None));
+        drawing.send(WindowEvent::KeyDown(key.code, None));
     }
 
-    fn hold(&mut self, modifiers: Modifiers, stage: &mut Stage) {
+    fn hold(&mut self, modifiers: Modifiers, drawing: &mut Drawing) {
         if modifiers != self.modifiers {
             self.modifiers = modifiers;
-            stage.set_modifiers(modifiers);
+            drawing.set_modifiers(modifiers);
         }
     }
 }

@@ -6,7 +6,7 @@
 //! WindowEditor  ── spawn ──────────────────► Handler   what baseview calls; panics end here
 //! WindowHandle  ── resize, show, hide ─────►   Scene     what happens in a window, and when
 //!      ▲           (baseview's requests)         ├ Events    mouse and keyboard, for vizia
-//!      │                                         ├ Stage     vizia: events in, pixels out
+//!      │                                         ├ Drawing     vizia: events in, pixels out
 //!      └── Link: a few atomics, wishes ◄──────┤  │   └ Content   the plug-in's views
 //!          and keys, both ways                   ├ Presenter the pixels' way to the window
 //!                                                └ Desktop   what baseview doesn't tell
@@ -39,6 +39,7 @@
 mod clipboard;
 mod content;
 mod desktop;
+mod drawing;
 mod editor;
 mod events;
 mod fault;
@@ -53,10 +54,10 @@ mod param;
 mod present;
 mod scene;
 mod size;
-mod stage;
 mod threads;
 
 pub use content::Content;
+pub use drawing::SizeError;
 pub use editor::WindowEditor;
 pub use gesture::{DRAG_RANGE, Drag};
 pub use handle::{OpenWindow, WindowHandle};
@@ -64,4 +65,3 @@ pub use host::{Asked, Host, RecordingHost};
 pub use offscreen::{Picture, Screen};
 pub use param::ParamHandle;
 pub use size::{Limits, WindowSize};
-pub use stage::SizeError;

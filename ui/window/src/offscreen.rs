@@ -7,7 +7,7 @@ use vizia_core::prelude::*;
 
 use crate::{
     content::Content,
-    stage::{SizeError, Stage},
+    drawing::{Drawing, SizeError},
 };
 
 /// A drawn picture.
@@ -23,7 +23,7 @@ pub struct Picture {
 
 /// A content as if in a window that is always shown. Positions and sizes are in logical pixels.
 pub struct Screen {
-    stage: Stage,
+    drawing: Drawing,
     scale: f64,
 }
 
@@ -33,8 +33,8 @@ impl Screen {
     /// # Errors
     /// If the size in physical pixels is none that a picture can have.
     pub fn new(content: impl Content, size: (f32, f32), scale: f64) -> Result<Self, SizeError> {
-        let stage = Stage::new(Box::new(content), physical(size, scale), scale, Arc::new(|| ()))?;
-        Ok(Self { stage, scale })
+        let drawing = Drawing::new(Box::new(content), physical(size, scale), scale, Arc::new(|| ()))?;
+        Ok(Self { drawing, scale })
     }
 
     /// The window gets another size.
@@ -42,25 +42,25 @@ impl Screen {
     /// # Errors
     /// As [`new`](Self::new); then it keeps the one it has.
     pub fn resize(&mut self, size: (f32, f32), scale: f64) -> Result<(), SizeError> {
-        self.stage.resize(physical(size, scale), scale)?;
+        self.drawing.resize(physical(size, scale), scale)?;
         self.scale = scale;
         Ok(())
     }
 
     /// One pass of the content's own update. True if there is something to draw.
     pub fn update(&mut self) -> bool {
-        self.stage.update(|_| ())
+        self.drawing.update(|_| ())
     }
 
     /// Draws what has changed since the last time.
     pub fn draw(&mut self) {
-        self.stage.draw();
+        self.drawing.draw();
     }
 
     /// All of the picture is to be drawn anew.
     pub fn refresh(&mut self) {
-        self.stage.refresh();
-        self.stage.settle(|_| ());
+        self.drawing.refresh();
+        self.drawing.settle(|_| ());
     }
 
     /// Updates and draws until nothing changes any more, or a second of frames has passed, and gives the picture.
@@ -70,13 +70,13 @@ impl Screen {
             if dirty {
                 self.draw();
             }
-            if !dirty && !self.stage.moving() {
+            if !dirty && !self.drawing.moving() {
                 break;
             }
         }
-        let (width, height) = self.stage.size();
+        let (width, height) = self.drawing.size();
         let mut rgba = vec![0; width as usize * height as usize * 4];
-        self.stage.read(ColorType::RGBA8888, &mut rgba);
+        self.drawing.read(ColorType::RGBA8888, &mut rgba);
         Picture { width, height, rgba }
     }
 
@@ -105,7 +105,7 @@ impl Screen {
 
     /// Where the view with this identifier lies: left, top, width and height. None if there is no such view.
     pub fn bounds(&mut self, id: &str) -> Option<(f32, f32, f32, f32)> {
-        let bounds = self.stage.bounds(id)?;
+        let bounds = self.drawing.bounds(id)?;
         let scale = self.scale as f32;
         Some((bounds.x / scale, bounds.y / scale, bounds.w / scale, bounds.h / scale))
     }
@@ -117,7 +117,7 @@ impl Screen {
 
     /// These modifier keys are held from now on.
     pub fn hold(&mut self, modifiers: Modifiers) {
-        self.stage.set_modifiers(modifiers);
+        self.drawing.set_modifiers(modifiers);
     }
 
     /// A key goes down and up.
@@ -133,12 +133,12 @@ impl Screen {
 
     /// Whether a text field has the keyboard.
     pub fn takes_text(&self) -> bool {
-        self.stage.takes_text()
+        self.drawing.takes_text()
     }
 
     fn send(&mut self, event: WindowEvent) {
-        self.stage.send(event);
-        self.stage.settle(|_| ());
+        self.drawing.send(event);
+        self.drawing.settle(|_| ());
     }
 }
 

@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use baseview::WindowContext;
 use skia_safe::ColorType;
 
-use crate::stage::Stage;
+use crate::drawing::Drawing;
 
 /// What stands in a window that has nothing to show, as 0x00RRGGBB.
 const PLAIN: u32 = 0x0020_2226;
@@ -21,11 +21,11 @@ impl Presenter {
         Ok(Self { surface: softbuffer::Surface::new(&context, window.clone())? })
     }
 
-    /// Shows what the stage has drawn.
-    pub fn show(&mut self, stage: &mut Stage) -> Result<(), softbuffer::SoftBufferError> {
-        let (width, height) = stage.size();
+    /// Shows what the drawing has drawn.
+    pub fn show(&mut self, drawing: &mut Drawing) -> Result<(), softbuffer::SoftBufferError> {
+        let (width, height) = drawing.size();
         self.fill((width, height), |pixels| {
-            stage.read(ColorType::RGBA8888, bytes(pixels));
+            drawing.read(ColorType::RGBA8888, bytes(pixels));
             pixels.iter_mut().for_each(|pixel| *pixel = packed(*pixel));
         })
     }

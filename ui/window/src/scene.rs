@@ -12,13 +12,13 @@ use vizia_core::prelude::WindowEvent;
 use crate::{
     content::Content,
     desktop::Desktop,
+    drawing::{Drawing, Waker},
     events::Events,
     fault::{Fault, Font, guard},
     host::Resize,
     input,
     link::Link,
     present::Presenter,
-    stage::{Stage, Waker},
 };
 
 /// From one look at the content to the next.
@@ -35,7 +35,7 @@ const QUIET_EVERY: u32 = 3;
 /// A window with its content.
 pub(crate) struct Scene {
     /// None once even the message of a failure has failed.
-    stage: Option<Stage>,
+    drawing: Option<Drawing>,
     events: Events,
     screen: Presenter,
     desktop: Option<Desktop>,
@@ -67,7 +67,7 @@ impl Scene {
         make: impl FnOnce() -> Box<dyn Content>,
     ) -> Result<Self, HandlerError> {
         let mut scene = Self {
-            stage: None,
+            drawing: None,
             events: Events::default(),
             screen: Presenter::new(&window)?,
             desktop: Desktop::new(&window),
@@ -86,26 +86,26 @@ impl Scene {
             window,
         };
         scene.link.size.set_scale(scene.window.scale_factor());
-        match guard(|| scene.stage(make())) {
-            Some(stage) => scene.stage = Some(stage?),
+        match guard(|| scene.drawing(make())) {
+            Some(drawing) => scene.drawing = Some(drawing?),
             None => scene.fail(),
         }
         Ok(scene)
     }
 
-    fn stage(&self, content: Box<dyn Content>) -> Result<Stage, HandlerError> {
+    fn drawing(&self, content: Box<dyn Content>) -> Result<Drawing, HandlerError> {
         let size = physical(self.window.size());
-        Ok(Stage::new(content, size, self.window.scale_factor(), Arc::clone(&self.waker))?)
+        Ok(Drawing::new(content, size, self.window.scale_factor(), Arc::clone(&self.waker))?)
     }
 
     /// After a panic: what there was is thrown away, and a message stands in its place.
     pub fn fail(&mut self) {
-        let broken = self.stage.take();
+        let broken = self.drawing.take();
         guard(|| drop(broken));
         if !self.failed {
             self.failed = true;
             nice_plug::nice_error!("The editor has failed; the audio goes on");
-            self.stage = guard(|| self.stage(Box::new(Fault(self.font)))).and_then(Result::ok);
+            self.drawing = guard(|| self.drawing(Box::new(Fault(self.font)))).and_then(Result::ok);
         }
         Link::set(&self.link.takes_text, false);
         self.exposed = true;
@@ -136,8 +136,8 @@ impl Scene {
     fn update(&mut self) {
         let window = &self.window;
         self.quiet = self.quiet.saturating_add(1);
-        if let Some(stage) = &mut self.stage
-            && (stage.update(|event| obey(event, window)) || stage.moving())
+        if let Some(drawing) = &mut self.drawing
+            && (drawing.update(|event| obey(event, window)) || drawing.moving())
         {
             self.quiet = 0;
         }
@@ -148,14 +148,14 @@ impl Scene {
     pub fn settle(&mut self) {
         self.quiet = 0;
         let window = &self.window;
-        if let Some(stage) = &mut self.stage {
-            stage.settle(|event| obey(event, window));
+        if let Some(drawing) = &mut self.drawing {
+            drawing.settle(|event| obey(event, window));
         }
         self.after_work();
     }
 
     fn after_work(&mut self) {
-        let takes_text = self.stage.as_ref().is_some_and(Stage::takes_text);
+        let takes_text = self.drawing.as_ref().is_some_and(Drawing::takes_text);
         if takes_text != self.takes_text {
             self.takes_text = takes_text;
             Link::set(&self.link.takes_text, takes_text);
@@ -164,7 +164,7 @@ impl Scene {
                 if takes_text { desktop.remember_focus() } else { desktop.return_focus() }
             }
         }
-        if self.exposed || self.stage.as_ref().is_some_and(Stage::dirty) {
+        if self.exposed || self.drawing.as_ref().is_some_and(Drawing::dirty) {
             self.request_draw();
         }
     }
@@ -196,7 +196,7 @@ impl Scene {
         if !self.shown {
             return;
         }
-        let dirty = self.stage.as_ref().is_some_and(Stage::dirty);
+        let dirty = self.drawing.as_ref().is_some_and(Drawing::dirty);
         if !dirty && !self.exposed {
             return;
         }
@@ -205,13 +205,13 @@ impl Scene {
             self.window.request_redraw_after(DRAW_INTERVAL - since);
             return;
         }
-        let shown = match &mut self.stage {
-            Some(stage) => {
+        let shown = match &mut self.drawing {
+            Some(drawing) => {
                 if dirty {
-                    stage.draw();
+                    drawing.draw();
                     self.drawn = Instant::now();
                 }
-                self.screen.show(stage)
+                self.screen.show(drawing)
             }
             None => self.screen.clear(physical(self.window.size())),
         };
@@ -228,8 +228,8 @@ impl Scene {
     /// The window has another size, or another scale.
     pub fn resize(&mut self, size: BaseSize) -> Result<(), HandlerError> {
         let scale = self.window.scale_factor();
-        if let Some(stage) = &mut self.stage {
-            stage.resize(physical(size), scale)?;
+        if let Some(drawing) = &mut self.drawing {
+            drawing.resize(physical(size), scale)?;
         }
         let logical = size.physical.to_logical::<f32>(scale);
         self.link.size.set(logical.width, logical.height);
@@ -242,10 +242,10 @@ impl Scene {
     /// The mouse or a key. True if the host shouldn't use it too.
     pub fn event(&mut self, event: Event) -> bool {
         self.quiet = 0;
-        let Some(stage) = &mut self.stage else { return false };
+        let Some(drawing) = &mut self.drawing else { return false };
         let key = if let Event::Keyboard(key) = &event { Some(key.state == KeyState::Down) } else { None };
         let window = &self.window;
-        let used = self.events.handle(event, stage, |event| obey(event, window));
+        let used = self.events.handle(event, drawing, |event| obey(event, window));
         if let (Some(down), Some(desktop)) = (key, &mut self.desktop) {
             desktop.key(down, !used);
         }
@@ -256,9 +256,9 @@ impl Scene {
     /// Keys that the host got for us. True if there were any.
     pub fn host_keys(&mut self) -> bool {
         let keys = self.link.take_keys();
-        let Some(stage) = &mut self.stage else { return false };
+        let Some(drawing) = &mut self.drawing else { return false };
         for key in &keys {
-            self.events.host_key(*key, stage);
+            self.events.host_key(*key, drawing);
         }
         !keys.is_empty()
     }

@@ -25,11 +25,11 @@ const MAX_SIDE: u32 = 16_384;
 #[error("expected a picture of 1 to {MAX_SIDE} pixels a side, got {0} x {1}")]
 pub struct SizeError(pub u32, pub u32);
 
-/// Called from any thread when there is something to do for the stage's own.
+/// Called from any thread when there is something to do for the drawing's own.
 pub(crate) type Waker = Arc<dyn Fn() + Send + Sync>;
 
 /// A content with the vizia context that it lives in, and the picture that it draws.
-pub(crate) struct Stage {
+pub(crate) struct Drawing {
     cx: BackendContext,
     events: EventManager,
     /// Events from other threads.
@@ -44,7 +44,7 @@ pub(crate) struct Stage {
     typing: Rc<Cell<Entity>>,
 }
 
-impl Stage {
+impl Drawing {
     /// Builds the content at a size in physical pixels, `scale` of them to a logical one.
     pub fn new(
         content: Box<dyn Content>,
@@ -66,7 +66,7 @@ impl Stage {
         cx.add_window(RootView);
         let window = WindowState { window_description: description, ..WindowState::default() };
         cx.0.windows.insert(Entity::root(), window);
-        let mut stage = Self {
+        let mut drawing = Self {
             cx,
             events: EventManager::new(),
             inbox,
@@ -77,12 +77,12 @@ impl Stage {
             moving: false,
             typing: Rc::new(Cell::new(Entity::null())),
         };
-        stage.watch_text_fields();
-        stage.content.build(stage.cx.context());
-        stage.resize(size, scale)?;
-        // Another stage on this thread must find nothing of ours in the queue that they share.
-        stage.settle(|_| ());
-        Ok(stage)
+        drawing.watch_text_fields();
+        drawing.content.build(drawing.cx.context());
+        drawing.resize(size, scale)?;
+        // Another drawing on this thread must find nothing of ours in the queue that they share.
+        drawing.settle(|_| ());
+        Ok(drawing)
     }
 
     /// The picture's size in physical pixels.
