@@ -165,7 +165,7 @@ fn ticks() -> impl FnMut() {
             confidence: 0.9,
         };
         let moods = Some(Moods { now: mood, section: mood });
-        mapper.set_update(&Update { hops: 200, begun: 0.0, state: State::Live, music: 1.0, moods });
+        mapper.set_update(&Update::new(200, State::Live, moods));
         for _ in 0..(SECONDS * TICKS_PER_SECOND) as usize {
             black_box(mapper.tick(&Mapping::default(), false, None));
         }
