@@ -195,3 +195,16 @@ fn after_applause_at_the_start_music_warms_up_like_any() {
     assert_eq!(at(&events, SOUND + 1.2).state, State::Warming);
     assert_eq!(at(&events, SOUND + 3.5).state, State::Live);
 }
+
+#[test]
+fn music_after_noise_or_silence_is_a_beginning_and_no_change() {
+    let [before, after] = [0, 3].map(|seed| tune(BEFORE, RATE, seed, seed > 0));
+    let silence = vec![0.0; samples(SOUND)];
+    for (name, sound) in [("white noise", white()), ("silence", silence)] {
+        let channel = [&before[..], &sound, &after].concat();
+        let heard = updates(&[channel.clone(), channel]);
+        let told = heard.iter().filter(|update| update.change).map(Update::seconds);
+        let told: Vec<_> = told.filter(|at| (BEFORE..BEFORE + SOUND + 2.5).contains(at)).collect();
+        assert!(told.is_empty(), "{name}: {told:?}");
+    }
+}

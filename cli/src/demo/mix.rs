@@ -59,7 +59,10 @@ pub fn heard_of<'a>(
 
 #[cfg(test)]
 mod tests {
-    use engine::mood::MoodClass;
+    use std::sync::Arc;
+
+    use engine::{mood::MoodClass, runtime::FileAnalysis};
+    use models::Model;
 
     use super::*;
     use crate::{audio::Decoder, sections::tests::updates};
@@ -95,5 +98,23 @@ mod tests {
         let classes: Vec<_> = heard.into_iter().map(|mood| mood.unwrap().class.as_str()).collect();
         assert_eq!(classes, ["Tense", "Happy", "Relaxed"]);
         assert_eq!(heard_of(&[section(20.0, 30.0)], &updates), [None]);
+    }
+    #[test]
+    fn its_hard_cuts_are_told_as_changes_and_hardly_anything_else_is() {
+        let mut decoder = Decoder::open(&source()).unwrap();
+        let (rate, channels) = (decoder.layout().sample_rate.into(), decoder.channels());
+        let model = Arc::new(Model::builtin().unwrap());
+        let (mut analysis, mut told) = (FileAnalysis::new(model, rate, channels).unwrap(), Vec::new());
+        while let Some(block) = decoder.next_block() {
+            analysis.process(block, |seconds, update| told.extend(update.change.then_some(seconds)));
+        }
+        let sections = sections();
+        let cuts = sections.windows(2).filter(|pair| pair[0].end <= pair[1].start);
+        let cuts: Vec<_> = cuts.map(|pair| pair[1].start).collect();
+        assert_eq!(cuts.len(), 3);
+        for cut in &cuts {
+            assert!(told.iter().any(|told| (0.0..2.5).contains(&(told - cut))), "{cut}: {told:?}");
+        }
+        assert!(told.len() <= cuts.len() + 1, "{told:?}");
     }
 }

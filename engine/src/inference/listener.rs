@@ -10,6 +10,7 @@ use models::{CONTEXT_HOPS, FEATURES, Model, RawMood, RunError, STEP_HOPS};
 
 use super::{
     calibrate::calibrate,
+    change::ChangeDetector,
     music::{MusicGate, OVER},
     recent::Recent,
 };
@@ -41,6 +42,7 @@ pub struct Listener {
     embedding: Vec<f32>,
     gate: MusicGate,
     recent: Recent,
+    change: ChangeDetector,
     classes: Option<[ClassTracker; 2]>,
     heard: Option<Moods>,
     spent: Option<UpdateTimes>,
@@ -66,6 +68,7 @@ impl Listener {
                     embedding: vec![0.0; width],
                     gate: MusicGate::new(width),
                     recent: Recent::new(width),
+                    change: ChangeDetector::new(width),
                     classes: Some(classes),
                     ..Self::deaf_for(Ok(model))
                 }
@@ -91,6 +94,7 @@ impl Listener {
             embedding: Vec::new(),
             gate: MusicGate::new(1),
             recent: Recent::new(1),
+            change: ChangeDetector::new(1),
             classes: None,
             heard: None,
             spent: None,
@@ -138,6 +142,7 @@ impl Listener {
         self.missing = CONTEXT_HOPS;
         self.gate.forget();
         self.recent.clear();
+        self.change.forget();
         for tracker in self.classes.iter_mut().flatten() {
             tracker.reset();
         }
@@ -146,7 +151,7 @@ impl Listener {
     fn update(&mut self, silent: bool) -> Update {
         self.spent = None;
         let sounding = mem::take(&mut self.sounding_in_step);
-        let mut music = 1.0;
+        let (mut music, mut change) = (1.0, false);
         let state = match &self.model {
             Err(reason) => State::Degraded(*reason),
             Ok(_) if silent => State::Silent,
@@ -156,11 +161,12 @@ impl Listener {
                 let model = Arc::clone(model);
                 match self.hear(&model) {
                     Ok(open) => {
-                        music = open;
+                        (music, change) = (open, self.has_changed(open));
                         self.state_of_sound(open, sounding)
                     }
                     Err(_) => {
                         self.recent.clear();
+                        self.change.forget();
                         State::Degraded(Reason::ModelOutput)
                     }
                 }
@@ -172,7 +178,7 @@ impl Listener {
             let told = |mood: Mood| Mood { confidence: state.confidence(mood.confidence, 0.0), ..mood };
             Moods { now: told(moods.now), section: told(moods.section) }
         });
-        Update { hops: self.hop, begun: self.begun, state, music, moods, change: false }
+        Update { hops: self.hop, begun: self.begun, state, music, change, moods }
     }
 
     /// The state of a step that is music as far as `open` says, and of which so many hops sounded. The first one that
@@ -186,6 +192,19 @@ impl Listener {
             _ if self.sounding_hops < WARM_HOPS => State::Warming,
             _ => State::Live,
         }
+    }
+
+    /// Whether the music has changed, as far as a step says that is music as far as `open` says. Where the music was
+    /// over it begins anew.
+    fn has_changed(&mut self, open: f32) -> bool {
+        if self.gate.shut() >= OVER {
+            self.change.forget();
+        } else if open < 1.0 {
+            self.change.skip();
+        } else {
+            return self.change.hear(&self.embedding, &self.context);
+        }
+        false
     }
 
     /// Hears the step, and how far it is music. What is none changes nothing but the confidence, what is so in part

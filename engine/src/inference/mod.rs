@@ -4,6 +4,7 @@
 //! [`ModelSource`].
 
 mod calibrate;
+mod change;
 mod listener;
 mod music;
 mod recent;

@@ -177,17 +177,20 @@ pub struct Update {
     pub state: State,
     /// How far what was heard is music at all, [0, 1]; at 0 it moves nothing. 1 where nothing was judged.
     pub music: f32,
+    /// The music has moved to another place, a new song or a new section; told once, at the update that finds it. Where
+    /// it is found within 2.5 s (88 % of hard cuts) that is 1.4 s after the cut in median, 1.7 s at the 90th percentile;
+    /// cross-fades are found less often (figures: the model's card). The next one is told 4 s later at the earliest.
+    /// Music after silence, after what was no music or after a reset is a beginning and no change.
+    pub change: bool,
     /// The detected values, the last ones where the state keeps new ones from coming; none if no mood was heard
     /// since the last reset.
     pub moods: Option<Moods>,
-    /// The music has moved to another place: another piece, another section.
-    pub change: bool,
 }
 
 impl Update {
     /// An update of a stream that began with a reset, by music.
     pub fn new(hops: u64, state: State, moods: Option<Moods>) -> Self {
-        Self { hops, begun: 0.0, state, music: 1.0, moods, change: false }
+        Self { hops, begun: 0.0, state, music: 1.0, change: false, moods }
     }
 
     /// Seconds of audio since the last reset that it speaks of.

@@ -10,7 +10,9 @@ import numpy as np
 RATE = 48_000
 
 
-def decode(path: Path, rate: int = RATE) -> np.ndarray:
-    """Any audio that ffmpeg reads -> mono float32 [samples]."""
-    command = ["ffmpeg", "-v", "error", "-i", str(path), "-ac", "1", "-ar", str(rate), "-f", "f32le", "-"]
-    return np.frombuffer(subprocess.run(command, capture_output=True, check=True).stdout, np.float32)
+def decode(path: Path, rate: int = RATE, channels: int = 1) -> np.ndarray:
+    """Any audio that ffmpeg reads -> float32, mono [samples] or [samples, channels]."""
+    form = ["-ac", str(channels), "-ar", str(rate), "-f", "f32le"]
+    command = ["ffmpeg", "-v", "error", "-i", str(path), *form, "-"]
+    samples = np.frombuffer(subprocess.run(command, capture_output=True, check=True).stdout, np.float32)
+    return samples if channels == 1 else samples.reshape(-1, channels)

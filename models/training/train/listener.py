@@ -11,6 +11,7 @@ import onnxruntime
 from data import contract
 from data.batches import stream
 from train import outputs
+from train.change import ChangeDetector
 from train.inference import HORIZONS
 from train.outputs import gate
 
@@ -69,7 +70,8 @@ class Ears:
 
 @dataclass(frozen=True)
 class Heard:
-    """For each update what is told of now and section, how far the gate is open, and whether it was looked at twice.
+    """For each update what is told of now and section, how far the gate is open, whether it was looked at twice, and
+    whether the music has changed.
 
     told [updates, 2, 8]: valence, arousal, tension, probabilities of q1 to q4, confidence; NaN before there was music.
     """
@@ -77,6 +79,7 @@ class Heard:
     told: np.ndarray
     open: np.ndarray
     looks: np.ndarray
+    changes: np.ndarray
 
     @property
     def values(self) -> np.ndarray:
@@ -96,7 +99,8 @@ def hear(ears: Ears, frames: np.ndarray, rule: Rule) -> Heard:
     memory: list[np.ndarray] = []
     logits: list[float] = []
     told = np.full((2, 8), np.nan)
-    said, opened, looks, shut = [], [], [], 0
+    said, opened, looks, changes, shut = [], [], [], [], 0
+    detector = ChangeDetector()
     for update, window in enumerate(stream(frames, STEP, CONTEXT)):
         newest = np.concatenate([window[-STEP:]] * (CONTEXT // STEP))
         embedding, logit = ears.music(window)
@@ -120,4 +124,9 @@ def hear(ears: Ears, frames: np.ndarray, rule: Rule) -> Heard:
         said.append(told)
         opened.append(share)
         looks.append(first or fell)
-    return Heard(np.stack(said), np.array(opened), np.array(looks))
+        changes.append(share == 1 and detector.hear(embedding, window))
+        if shut >= OVER:
+            detector.forget()
+        elif share < 1:
+            detector.skip()
+    return Heard(np.stack(said), np.array(opened), np.array(looks), np.array(changes))

@@ -47,8 +47,8 @@ struct Kept {
     hops: u32,
     generation: u32,
     music: f32,
-    state: State,
     change: bool,
+    state: State,
     moods: Option<Moods>,
 }
 
@@ -62,9 +62,9 @@ impl Page {
     }
 
     fn entry(&self, offset: usize) -> Option<Entry> {
-        let Kept { begun, elapsed_seconds, host_seconds, hops, generation, music, state, change, moods } =
+        let Kept { begun, elapsed_seconds, host_seconds, hops, generation, music, change, state, moods } =
             *self.entries.get(offset)?;
-        let update = Update { hops: hops.into(), begun, state, music, moods, change };
+        let update = Update { hops: hops.into(), begun, state, music, change, moods };
         let host_seconds = (!host_seconds.is_nan()).then_some(host_seconds);
         Some(Entry { index: self.first + offset as u64, generation, update, elapsed_seconds, host_seconds })
     }
@@ -115,7 +115,7 @@ impl Pages {
             self.used.push_back(page);
         }
         (self.since, self.begun) = (update.seconds(), true);
-        let Update { hops, begun, state, music, moods, change } = update;
+        let Update { hops, begun, state, music, change, moods } = update;
         let kept = Kept {
             begun,
             elapsed_seconds: self.heard_seconds(),
@@ -124,8 +124,8 @@ impl Pages {
             hops: hops as u32,
             generation: self.generation,
             music,
-            state,
             change,
+            state,
             moods,
         };
         if let Some(page) = self.used.back_mut() {
