@@ -242,7 +242,7 @@ impl AiMixtapes {
             Some(Start::Again) => audio.start(),
             None => {}
         }
-        let piece = Piece { old: params.cc(), playing: transport.playing };
+        let piece = Piece { old: params.cc(), playing: transport.playing, offline: host.offline };
         let controls = params.controls(ways.routing());
         ways.begin(shared, piece, context);
         audio.process(buffer.as_slice_immutable(), &controls, host, |offset, outputs, tell| {

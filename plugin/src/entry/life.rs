@@ -6,7 +6,7 @@ use super::{
     door::{of_module, on_any_thread, on_main_thread},
     instance::Instance,
 };
-use crate::shared::Start;
+use crate::{outputs::owed::Stop, shared::Start};
 
 /// Main thread, first of all.
 pub(super) unsafe extern "C" fn init(plugin: *const clap_plugin) -> bool {
@@ -65,7 +65,7 @@ pub(super) unsafe extern "C" fn deactivate(plugin: *const clap_plugin) {
             // SAFETY: as the host has called us.
             unsafe { deactivate(plugin) };
         }
-        instance.shared.owed.stop();
+        instance.shared.owed.stop(Stop::Activation);
         if !instance.shared.owed.is_empty() {
             instance.ask_for_flush();
         }
@@ -92,7 +92,7 @@ pub(super) unsafe extern "C" fn stop_processing(plugin: *const clap_plugin) {
             // SAFETY: as the host has called us.
             unsafe { stop(plugin) };
         }
-        instance.shared.owed.stop();
+        instance.shared.owed.stop(Stop::Processing);
     };
     // SAFETY: the host's pointer.
     unsafe { on_any_thread(plugin, "stop_processing", (), work) }

@@ -1,6 +1,6 @@
 //! What a host has of us that has to be taken back, whatever happens: a note that sounds, gestures that go on.
 
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 
 /// A note that sounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,8 +18,18 @@ pub struct Owed {
     note: AtomicU32,
     /// The macros whose gesture goes on, a bit each.
     gestures: AtomicU8,
-    /// The host has stopped: all of it is to be taken back first.
-    stopped: AtomicBool,
+    /// How the host has stopped since the last block; 0 if it hasn't.
+    stop: AtomicU8,
+}
+
+/// How a host has stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Stop {
+    /// It doesn't process.
+    Processing = 1,
+    /// It has deactivated: all of it is to be taken back.
+    Activation = 2,
 }
 
 impl Owed {
@@ -54,19 +64,23 @@ impl Owed {
         self.note().is_none() && self.gestures.load(Ordering::Relaxed) == 0
     }
 
-    /// The host has stopped processing, or deactivated.
-    pub fn stop(&self) {
-        self.stopped.store(true, Ordering::Relaxed);
+    /// The host has stopped.
+    pub fn stop(&self, stop: Stop) {
+        self.stop.fetch_max(stop as u8, Ordering::Relaxed);
     }
 
-    /// Whether it has, since this was asked last.
-    pub fn take_stopped(&self) -> bool {
-        self.stopped.swap(false, Ordering::Relaxed)
+    /// How it has, since this was asked last.
+    pub fn take_stop(&self) -> Option<Stop> {
+        match self.stop.swap(0, Ordering::Relaxed) {
+            0 => None,
+            1 => Some(Stop::Processing),
+            _ => Some(Stop::Activation),
+        }
     }
 
     /// Whether it has stopped and not begun again.
     pub fn is_stopped(&self) -> bool {
-        self.stopped.load(Ordering::Relaxed)
+        self.stop.load(Ordering::Relaxed) > 0
     }
 }
 
@@ -87,7 +101,10 @@ mod tests {
         assert!(owed.gesture(7) && !owed.gesture(0) && !owed.is_empty());
         owed.set_gesture(7, false);
         assert!(owed.is_empty());
-        owed.stop();
-        assert!(owed.is_stopped() && owed.take_stopped() && !owed.take_stopped());
+        assert_eq!(owed.take_stop(), None);
+        owed.stop(Stop::Activation);
+        owed.stop(Stop::Processing);
+        assert!(owed.is_stopped());
+        assert_eq!((owed.take_stop(), owed.take_stop()), (Some(Stop::Activation), None));
     }
 }

@@ -1,5 +1,7 @@
 //! All ways out, tick by tick.
 
+use std::time::{Duration, Instant};
+
 use engine::{
     outputs::{MACROS, Outputs, ROUTES},
     runtime::Tell,
@@ -15,9 +17,13 @@ use super::{
     cc::{CcSettings, ControlChange, Controllers},
     moved::{MovedMacros, Occasion, Told},
     notes::{ClassNotes, Message},
+    owed::Stop,
     routing::{Routing, Target},
 };
 use crate::shared::Shared;
+
+/// A host that doesn't process for so long has really stopped.
+const PAUSE: Duration = Duration::from_millis(250);
 
 /// What the host knows of the plug-in, and what it is told. Audio thread; allocates nothing.
 pub struct Ways {
@@ -28,6 +34,8 @@ pub struct Ways {
     controllers: Controllers,
     notes: ClassNotes,
     macros: MovedMacros,
+    /// When the last block came.
+    heard: Option<Instant>,
 }
 
 /// What of a block concerns the ways out.
@@ -37,6 +45,8 @@ pub struct Piece {
     pub old: CcSettings,
     /// The transport plays.
     pub playing: bool,
+    /// The host renders.
+    pub offline: bool,
 }
 
 impl Ways {
@@ -49,6 +59,7 @@ impl Ways {
             controllers: Controllers::default(),
             notes: ClassNotes::default(),
             macros: MovedMacros::default(),
+            heard: None,
         }
     }
 
@@ -79,7 +90,16 @@ impl Ways {
         context: &mut impl ProcessContext<crate::AiMixtapes>,
     ) {
         self.targets = self.routing.output_buffer().targets(piece.old);
-        if shared.owed.take_stopped() {
+        let now = Instant::now();
+        let paused = self.heard.is_some_and(|before| now.saturating_duration_since(before) >= PAUSE);
+        self.heard = Some(now);
+        let stopped = match shared.owed.take_stop() {
+            None => false,
+            // Some hosts stop and start around every block: their notes and gestures go on.
+            Some(Stop::Processing) => paused && !piece.offline,
+            Some(Stop::Activation) => true,
+        };
+        if stopped {
             for index in 0..MACROS as u8 {
                 if shared.owed.gesture(index) && shared.push_macro(0, Told::End(index)) {
                     shared.owed.set_gesture(index, false);

@@ -209,13 +209,22 @@ fn a_host_that_deactivates_in_the_middle_gets_the_end_of_all_it_has() {
 }
 
 #[test]
+fn a_host_that_stops_and_starts_around_every_block_gets_no_note_more() {
+    let input = music(RATE, 2.4, 2, 8);
+    let play = |restless| {
+        let take = Take { playing: Some(true), restless, ..Take::new(RATE, 480) };
+        routed(&full()).play(&take, &input).events
+    };
+    assert!(play(true) == play(false));
+}
+
+#[test]
 fn a_transport_that_stops_ends_what_is_written() {
     let mut rig = routed(&arousal("write"));
     let idle = rig.activate(RATE, 512);
     let take = |playing| Take { playing: Some(playing), ..Take::new(RATE, 512) };
     let (idle, print) = play(idle, &take(true), &music(RATE, 1.3, 2, 9));
     assert_eq!(print.gestures(MACRO_IDS[0]).len() % 2, 1);
-    // A start ends it; without one the next tick would.
     let (idle, print) = play(idle, &take(false), &music(RATE, 1.0, 2, 9));
     assert_eq!(print.gestures(MACRO_IDS[0]), [(0, false)]);
     rig.deactivate(idle);
