@@ -1,6 +1,7 @@
 //! Callbacks that panic or allocate on their way.
 
 mod desk;
+mod routed;
 
 use std::{ffi::c_void, ptr};
 

@@ -12,7 +12,10 @@ use clap_sys::{
         CLAP_CORE_EVENT_SPACE_ID, CLAP_EVENT_PARAM_VALUE, clap_event_header, clap_event_param_value,
         clap_input_events, clap_output_events,
     },
-    ext::log::{CLAP_EXT_LOG, clap_host_log, clap_log_severity},
+    ext::{
+        log::{CLAP_EXT_LOG, clap_host_log, clap_log_severity},
+        state::{CLAP_EXT_STATE, clap_host_state},
+    },
     host::clap_host,
     plugin::clap_plugin,
     process::{clap_process, clap_process_status},
@@ -24,12 +27,14 @@ use crate::entry::{FACTORY, instance::Instance};
 pub const FRAMES: usize = 64;
 pub const ID: &CStr = c"org.ai-mixtapes.mood";
 
-/// A host with a log, and nothing else.
+/// A host with a log, and a project that can change.
 pub struct Desk {
     pub host: clap_host,
     log: RefCell<Vec<String>>,
     /// How often it was asked for its main thread.
     pub asked: Cell<u32>,
+    /// How often it was told that the project has changed.
+    pub dirty: Cell<u32>,
     plugin: Cell<*const clap_plugin>,
 }
 
@@ -51,6 +56,7 @@ impl Desk {
             host,
             log: RefCell::default(),
             asked: Cell::default(),
+            dirty: Cell::default(),
             plugin: Cell::new(ptr::null()),
         });
         desk.host.host_data = ptr::from_mut(&mut *desk).cast();
@@ -145,6 +151,15 @@ impl Drop for Desk {
     }
 }
 
+impl Desk {
+    /// Calls the main thread, as the plug-in has asked for.
+    pub fn idle(&self) {
+        let (plugin, calls) = self.plugin();
+        // SAFETY: the plug-in is alive.
+        unsafe { calls.on_main_thread.unwrap()(plugin) };
+    }
+}
+
 /// # Safety
 /// `host` must be a desk's.
 unsafe fn desk<'a>(host: *const clap_host) -> &'a Desk {
@@ -154,8 +169,19 @@ unsafe fn desk<'a>(host: *const clap_host) -> &'a Desk {
 
 unsafe extern "C" fn find(_host: *const clap_host, id: *const c_char) -> *const c_void {
     static LOG: clap_host_log = clap_host_log { log: Some(write) };
+    static STATE: clap_host_state = clap_host_state { mark_dirty: Some(mark_dirty) };
     // SAFETY: the plug-in's string.
-    if unsafe { CStr::from_ptr(id) } == CLAP_EXT_LOG { (&raw const LOG).cast() } else { ptr::null() }
+    match unsafe { CStr::from_ptr(id) } {
+        id if id == CLAP_EXT_LOG => (&raw const LOG).cast(),
+        id if id == CLAP_EXT_STATE => (&raw const STATE).cast(),
+        _ => ptr::null(),
+    }
+}
+
+unsafe extern "C" fn mark_dirty(host: *const clap_host) {
+    // SAFETY: the desk's own function.
+    let dirty = unsafe { &desk(host).dirty };
+    dirty.set(dirty.get() + 1);
 }
 
 unsafe extern "C" fn write(host: *const clap_host, _severity: clap_log_severity, line: *const c_char) {
