@@ -18,6 +18,7 @@
 //! VST3 hosts get the same through clap-wrapper, which wraps this entry, with [`vst3`](crate::vst3) around that;
 //! [`wrapped`] is how these two agree.
 
+mod asks;
 mod create;
 mod door;
 mod input;

@@ -120,6 +120,8 @@ pub(super) unsafe extern "C" fn called_on_main_thread(plugin: *const clap_plugin
         }
         instance.rescan_if_asked();
         instance.mark_dirty_if_changed();
+        // What has changed may have to go out, and the host may let the plug-in sleep.
+        instance.wake();
     };
     // SAFETY: the host's pointer.
     unsafe { on_main_thread(plugin, "on_main_thread", (), work) }

@@ -171,6 +171,11 @@ impl RoutingOwner {
 
     fn tell(&self) {
         self.0.dirty.store(true, Ordering::Relaxed);
+        self.ask();
+    }
+
+    /// Has the host call the main thread, where a plug-in that sleeps is woken.
+    pub fn ask(&self) {
         if let Some(ask) = &*self.lock_ask() {
             ask();
         }
