@@ -4,6 +4,7 @@
 //! reserved; one whose meaning changes gets a new id. Names, ranges and order may change, with a migration in
 //! [`state`](crate::session::state).
 
+mod format;
 mod macros;
 
 use std::sync::Arc;
@@ -13,33 +14,17 @@ use engine::{
     outputs::{Correction, Mapping},
     runtime::Controls,
 };
-use nice_plug::{params::persist::PersistentField, prelude::*};
+use nice_plug::prelude::*;
 
-pub use self::macros::MacroParams;
+pub use self::{
+    format::{FORMAT, Fixed, READS_FROM},
+    macros::MacroParams,
+};
 use super::{frozen::KeptFrozen, routing::RoutingOwner, settings::KeptSettings};
 use crate::{
     outputs::{cc::CcSettings, routing::Routing},
     text::Quantity,
 };
-
-/// The format that this version writes, whose rules are in [`state`](crate::session::state). Older ones are migrated.
-pub const FORMAT: u32 = 2;
-
-/// The oldest format whose reader understands what this version writes.
-pub const READS_FROM: u32 = 1;
-const _: () = assert!(1 <= READS_FROM && READS_FROM <= FORMAT);
-
-/// Puts a number into every state that is saved, whatever was loaded before.
-#[derive(Clone, Copy, Debug)]
-pub struct Fixed(u32);
-
-impl PersistentField<'_, u32> for Fixed {
-    fn set(&self, _loaded: u32) {}
-
-    fn map<F: Fn(&u32) -> R, R>(&self, f: F) -> R {
-        f(&self.0)
-    }
-}
 
 /// All parameters of the plug-in, and the numbers of the state's format that are saved with them.
 #[derive(Params)]
