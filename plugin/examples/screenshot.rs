@@ -16,13 +16,17 @@ use ai_mixtapes::{
         MoodEditor,
         state::{
             EditorState,
+            made_up::MadeUp,
             regions::Regions,
+            routing::live::Live,
             source::{Export, Glance, Measured, Model, Moment, Source, StageTimes},
         },
     },
+    outputs::{cc::CcSettings, desk::Desk},
     session::{
         params::MoodParams,
-        settings::{COMPACT, Panel, Settings, Theme},
+        routing::RoutingOwner,
+        settings::{COMPACT, Page, Panel, Settings, Theme},
     },
 };
 use engine::{
@@ -48,6 +52,8 @@ struct MoodFile {
 struct Recorded {
     report: Report,
     read: bool,
+    /// What goes out where, and what moves there, is made up.
+    routed: MadeUp,
 }
 
 impl Source for Recorded {
@@ -96,6 +102,22 @@ impl Source for Recorded {
     fn export(&self, _format: Format) -> Export {
         Box::new(|_| Err(Error::other("a picture exports nothing")))
     }
+
+    fn routing(&self) -> &RoutingOwner {
+        self.routed.routing()
+    }
+
+    fn desk(&self) -> &Desk {
+        self.routed.desk()
+    }
+
+    fn old_routes(&self) -> CcSettings {
+        self.routed.old_routes()
+    }
+
+    fn live(&self) -> Live {
+        self.routed.live()
+    }
 }
 
 fn moment(update: &UpdateReport) -> Moment {
@@ -118,7 +140,7 @@ fn mood(report: &MoodReport) -> Mood {
 fn picture(report: &Report, settings: Settings, scale: f64) -> Result<Picture, Box<dyn std::error::Error>> {
     let params = Arc::new(MoodParams::default());
     params.editor.set(settings);
-    let source = Recorded { report: report.clone(), read: false };
+    let source = Recorded { report: report.clone(), read: false, routed: MadeUp::new(0).routed() };
     let state = EditorState::new(Box::new(source), "~/Documents/AI-Mixtapes".into());
     let held: Arc<dyn Params> = params.clone();
     let editor = MoodEditor::new(state, params.editor.clone(), held, Rc::clone(&RecordingHost::new()) as _);
@@ -143,8 +165,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let compact = Settings { width: COMPACT.0, height: COMPACT.1, ..full };
     let contrast = Settings { theme: Theme::Contrast, ..full };
     let timing = Settings { panel: Panel::Timing, ..full };
-    for (name, settings) in [("full", full), ("compact", compact), ("contrast", contrast), ("timing", timing)]
-    {
+    let routing = Settings { page: Page::Routing, ..full };
+    let routing_contrast = Settings { theme: Theme::Contrast, ..routing };
+    let pictures = [
+        ("full", full),
+        ("compact", compact),
+        ("contrast", contrast),
+        ("timing", timing),
+        ("routing", routing),
+        ("routing-contrast", routing_contrast),
+    ];
+    for (name, settings) in pictures {
         for (scale, suffix) in [(1.0, ""), (2.0, "@2x")] {
             let path = Path::new(folder).join(format!("{name}{suffix}.png"));
             write(&path, &picture(&report, settings, scale)?)?;

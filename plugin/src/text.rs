@@ -74,6 +74,29 @@ impl Quantity {
         names: &[("off", 0.0)],
         ..NUMBER
     };
+    /// How long a macro takes.
+    pub const GLIDE: Self = Self { expected: "0 to 60 s", range: (0.0, 60.0), ..Self::SECONDS };
+    /// Energy as DJs know it.
+    pub const ENERGY: Self = Self { expected: "1 to 10", range: (1.0, 10.0), ..NUMBER };
+    /// Messages a second.
+    pub const RATE: Self = Self {
+        expected: "1 to 100 a second",
+        range: (1.0, 100.0),
+        whole: true,
+        units: &[("/s", 1.0), ("hz", 1.0)],
+        ..NUMBER
+    };
+    /// The first of six MIDI notes, by its number; who reads names of notes reads them before.
+    pub const NOTE: Self =
+        Self { expected: "C-2 to D8, or 0 to 122", range: (0.0, 122.0), whole: true, ..NUMBER };
+    /// The first of six MIDI programs, or none.
+    pub const PROGRAM: Self = Self {
+        expected: "1 to 123, or Off",
+        range: (0.0, 123.0),
+        whole: true,
+        names: &[("off", 0.0)],
+        ..NUMBER
+    };
     /// On or off.
     pub const SWITCH: Self = Self {
         expected: "On or Off",

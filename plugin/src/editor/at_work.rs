@@ -10,11 +10,17 @@ use engine::{
 
 use super::state::{
     regions::Regions,
+    routing::live::Live,
     source::{Export, Glance, Measured, Mishap, Model, Moment, Source, StageTimes},
 };
-use crate::{rt::allocator, session::params::MoodParams, shared::Shared};
+use crate::{
+    outputs::{cc::CcSettings, desk::Desk},
+    rt::allocator,
+    session::{params::MoodParams, routing::RoutingOwner},
+    shared::Shared,
+};
 
-/// A loaded plug-in. Reads atomics and copies of what the worker keeps; the audio thread never waits for it.
+/// A loaded plug-in, with a window open as long as this lives. Reads atomics and copies of what the worker keeps; the audio thread never waits for it.
 pub struct AtWork {
     shared: Arc<Shared>,
     params: Arc<MoodParams>,
@@ -26,6 +32,7 @@ pub struct AtWork {
 impl AtWork {
     /// The plug-in with these two halves.
     pub fn new(shared: Arc<Shared>, params: Arc<MoodParams>) -> Self {
+        shared.count_window(true);
         let regions = ClassTable::builtin().as_ref().map(Regions::new).unwrap_or_default();
         Self { shared, params, regions, next: 0 }
     }
@@ -33,6 +40,12 @@ impl AtWork {
     /// There from the first activation on.
     fn monitor(&self) -> Option<&Arc<Monitor>> {
         self.shared.monitor.get()
+    }
+}
+
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        self.shared.count_window(false);
     }
 }
 
@@ -108,6 +121,33 @@ impl Source for AtWork {
             Ok(entries.len())
         })
     }
+
+    fn routing(&self) -> &RoutingOwner {
+        &self.shared.routing
+    }
+
+    fn desk(&self) -> &Desk {
+        &self.shared.desk
+    }
+
+    fn old_routes(&self) -> CcSettings {
+        self.params.cc()
+    }
+
+    fn live(&self) -> Live {
+        let set = self.params.macros.all().map(|set| set.value());
+        let (outputs, moved) = (self.shared.outputs.get(), self.shared.routing.moved());
+        let at = |index: usize| match &outputs {
+            Some(outputs) if moved & 1 << index != 0 => outputs.macros[index],
+            _ => set[index],
+        };
+        Live {
+            macros: array::from_fn(at),
+            set,
+            routes: outputs.map(|outputs| outputs.routes).unwrap_or_default(),
+            note: self.shared.owed.note(),
+        }
+    }
 }
 
 fn moment(entry: &Entry) -> Moment {
@@ -136,4 +176,21 @@ fn times(monitor: &Monitor, stage: Stage) -> StageTimes {
 
 fn mishap(anomaly: &Anomaly) -> Mishap {
     Mishap { elapsed: anomaly.elapsed_seconds, what: anomaly.cause.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_get_gestures_while_a_window_is_open() {
+        let (shared, params) = (Arc::<Shared>::default(), Arc::<MoodParams>::default());
+        shared.set_wrapped();
+        let always = !cfg!(target_os = "linux");
+        assert_eq!(shared.takes_gestures(), always);
+        let window = AtWork::new(Arc::clone(&shared), params);
+        assert!(shared.takes_gestures());
+        drop(window);
+        assert_eq!(shared.takes_gestures(), always);
+    }
 }

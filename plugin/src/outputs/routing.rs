@@ -136,7 +136,8 @@ impl Target {
         [self.number, if self.fine { self.number + 32 } else { self.number }]
     }
 
-    fn collides(&self, other: &Self) -> bool {
+    /// Whether both would send the same number.
+    pub fn collides(&self, other: &Self) -> bool {
         self.channel == other.channel && self.numbers().iter().any(|number| other.numbers().contains(number))
     }
 }

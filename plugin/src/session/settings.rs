@@ -115,6 +115,27 @@ pub enum Panel {
     Timing,
 }
 
+/// What the full editor shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Page {
+    /// The mood.
+    #[default]
+    Mood,
+    /// Where it goes.
+    Routing,
+}
+
+impl Page {
+    /// The other one.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Mood => Self::Routing,
+            Self::Routing => Self::Mood,
+        }
+    }
+}
+
 /// What a session keeps of the editor. Fields that a state lacks have their defaults.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -128,6 +149,7 @@ pub struct Settings {
     pub zoom: Zoom,
     pub clock: Clock,
     pub panel: Panel,
+    pub page: Page,
 }
 
 impl Default for Settings {
@@ -139,6 +161,7 @@ impl Default for Settings {
             zoom: Zoom::default(),
             clock: Clock::default(),
             panel: Panel::default(),
+            page: Page::default(),
         }
     }
 }
@@ -176,6 +199,6 @@ mod tests {
 
     #[test]
     fn names_are_those_in_states() {
-        assert_eq!(Settings::names(), ["width", "height", "theme", "zoom", "clock", "panel"]);
+        assert_eq!(Settings::names(), ["width", "height", "theme", "zoom", "clock", "panel", "page"]);
     }
 }

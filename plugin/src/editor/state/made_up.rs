@@ -1,6 +1,8 @@
 //! Moods and a source that nobody has heard, for tests, pictures and benchmarks.
 
-use std::time::Duration;
+pub mod routing;
+
+use std::{sync::Arc, time::Duration};
 
 use engine::{
     mood::{ClassTable, Horizon, Mood, Moods, Reason, State},
@@ -10,7 +12,12 @@ use engine::{
 
 use super::{
     regions::Regions,
+    routing::live::Live,
     source::{Export, Glance, Measured, Mishap, Model, Moment, Source, StageTimes},
+};
+use crate::{
+    outputs::{cc::CcSettings, desk::Desk},
+    session::routing::RoutingOwner,
 };
 
 /// One state of each kind.
@@ -115,6 +122,12 @@ pub struct MadeUp {
     heard: Box<dyn Fn() -> usize>,
     read: usize,
     measured: Measured,
+    /// What goes out where; clones share it.
+    pub routing: RoutingOwner,
+    /// What was pressed.
+    pub desk: Arc<Desk>,
+    /// What moves.
+    pub live: Live,
 }
 
 impl MadeUp {
@@ -126,7 +139,22 @@ impl MadeUp {
     /// One that has heard as many as it is told at each look.
     pub fn growing(heard: impl Fn() -> usize + 'static) -> Self {
         let model = Model { name: "AI-Mixtapes (built-in)".into(), refusal: None };
-        Self { glance: glance(State::Live), model, heard: Box::new(heard), read: 0, measured: measured() }
+        Self {
+            glance: glance(State::Live),
+            model,
+            heard: Box::new(heard),
+            read: 0,
+            measured: measured(),
+            routing: RoutingOwner::default(),
+            desk: Arc::default(),
+            live: Live::default(),
+        }
+    }
+
+    /// With a table that is set up, and at work.
+    pub fn routed(self) -> Self {
+        self.routing.change(|table| *table = routing::table());
+        Self { live: routing::live(), ..self }
     }
 }
 
@@ -177,5 +205,21 @@ impl Source for MadeUp {
             write!(out, "{count} updates as {format:?}")?;
             Ok(count)
         })
+    }
+
+    fn routing(&self) -> &RoutingOwner {
+        &self.routing
+    }
+
+    fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    fn old_routes(&self) -> CcSettings {
+        routing::OLD
+    }
+
+    fn live(&self) -> Live {
+        self.live
     }
 }

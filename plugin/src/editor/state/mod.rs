@@ -9,6 +9,7 @@ pub mod made_up;
 pub mod now;
 pub mod plane;
 pub mod regions;
+pub mod routing;
 pub mod source;
 pub mod text;
 pub mod timing;
@@ -23,10 +24,14 @@ use self::{
     now::{NowView, StateView},
     plane::{PlaneView, TRAIL},
     regions::Regions,
+    routing::{Chosen, RoutingView, edit::Edit, live::Live},
     source::{Glance, Model, Source},
     timing::TimingView,
 };
-use crate::session::settings::{Clock, Panel, Settings, Zoom};
+use crate::{
+    outputs::cc::CcSettings,
+    session::settings::{Clock, Page, Panel, Settings, Zoom},
+};
 
 /// What the user asks for, apart from parameters.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,6 +56,26 @@ pub enum Ask {
     Export(Format),
     /// The measurements begin anew.
     ResetTiming,
+    /// The other page.
+    Page,
+    /// The page of the routing shows another macro in full.
+    ChooseMacro(u8),
+    /// Or another route.
+    ChooseRoute(u8),
+    /// The routing changes.
+    Edit(Edit),
+    /// The same in a change that goes on, which is taken back at once; true begins one.
+    Drag(Edit, bool),
+    /// The routing's last change is taken back.
+    Undo,
+    /// And done again.
+    Redo,
+    /// One route alone is sent, or no longer.
+    Learn(Option<u8>),
+    /// Everything is sent once more.
+    Resend,
+    /// All notes end.
+    Panic,
 }
 
 /// All that the editor shows.
@@ -62,6 +87,13 @@ pub struct EditorState {
     exporter: Exporter,
     folder: PathBuf,
     notice: String,
+    chosen: Chosen,
+    /// What of the routing was seen last.
+    seen: Option<(u64, CcSettings, Chosen)>,
+    /// The drag that goes on has changed nothing yet.
+    fresh: bool,
+    /// A route is being learnt.
+    learning: bool,
 }
 
 impl EditorState {
@@ -77,6 +109,10 @@ impl EditorState {
             exporter: Exporter::default(),
             folder,
             notice,
+            chosen: Chosen::default(),
+            seen: None,
+            fresh: true,
+            learning: false,
         }
     }
 
@@ -117,6 +153,37 @@ impl EditorState {
                 self.exporter.begin(self.folder.clone(), format, self.source.export(format));
             }
             Ask::ResetTiming => self.source.reset(),
+            Ask::Page => settings.page = settings.page.other(),
+            Ask::ChooseMacro(index) => self.chosen.made = index,
+            Ask::ChooseRoute(index) => self.chosen.route = index,
+            Ask::Edit(edit) => self.edit(edit, true),
+            Ask::Drag(edit, first) => self.edit(edit, first),
+            // Elsewhere nobody sees what would be taken back.
+            Ask::Undo if settings.page == Page::Routing => self.source.routing().undo(),
+            Ask::Redo if settings.page == Page::Routing => self.source.routing().redo(),
+            Ask::Undo | Ask::Redo => (),
+            Ask::Learn(route) => {
+                self.learning = route.is_some();
+                self.source.desk().learn(route);
+            }
+            Ask::Resend => self.source.desk().resend(),
+            Ask::Panic => self.source.desk().panic(),
+        }
+    }
+
+    /// A drag begins with the first change that it makes.
+    fn edit(&mut self, edit: Edit, first: bool) {
+        self.fresh |= first;
+        let (owner, old) = (self.source.routing(), self.source.old_routes());
+        let before = owner.version();
+        owner.drag(self.fresh, |table| edit.apply(table, old));
+        self.fresh &= owner.version() == before;
+    }
+
+    /// The page of the routing can't be seen any more: what is held there is let go.
+    pub fn leave_routing(&mut self) {
+        if std::mem::take(&mut self.learning) {
+            self.source.desk().learn(None);
         }
     }
 
@@ -155,91 +222,35 @@ impl EditorState {
         TimingView::new(&self.source.measured())
     }
 
+    /// Whether the routing is another one than at the last call.
+    pub fn has_new_routing(&mut self) -> bool {
+        let now = (self.source.routing().version(), self.source.old_routes(), self.chosen);
+        self.seen.replace(now) != Some(now)
+    }
+
+    /// The routing, in words.
+    pub fn routing(&self) -> RoutingView {
+        let owner = self.source.routing();
+        RoutingView::new(&owner.get(), self.source.old_routes(), self.chosen, owner.steps())
+    }
+
+    /// What moves there.
+    pub fn live(&self) -> Live {
+        self.source.live().rounded()
+    }
+
     /// What is to be said of exports.
     pub fn notice(&self) -> &str {
         &self.notice
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use std::{thread, time::Duration};
-
-    use engine::mood::{Horizon, State};
-
-    use super::{made_up::MadeUp, *};
-
-    fn state(heard: usize) -> EditorState {
-        let mut state = EditorState::new(Box::new(MadeUp::new(heard)), "/nowhere".into());
-        state.look();
-        state
-    }
-
-    #[test]
-    fn a_look_brings_all_views_up_to_date() {
-        let mut state = state(300);
-        assert!(!state.look(), "nothing has come since");
-        let newest = made_up::moment(299).moods.unwrap();
-        assert_eq!(state.now().valence.now, Some(newest.now.valence));
-        assert_eq!(state.plane().points.unwrap()[1], (newest.section.valence, newest.section.arousal));
-        assert_eq!(state.plane().trail.len(), 121);
-        assert_eq!(state.history(&Settings::default()).columns.len(), 120);
-        assert!(state.state().live);
-    }
-
-    #[test]
-    fn before_the_first_update_there_is_nothing_to_see() {
-        let state = state(0);
-        assert_eq!(state.now().class, None);
-        assert_eq!(state.plane().points, None);
-        assert!(state.history(&Settings::default()).empty);
-    }
-
-    #[test]
-    fn asks_change_what_is_shown_and_nothing_else() {
-        let (mut state, mut settings) = (state(300), Settings::default());
-        for (ask, expected) in [
-            (Ask::Zoom(Zoom::Hour), Settings { zoom: Zoom::Hour, ..settings }),
-            (Ask::Clock(Clock::Host), Settings { clock: Clock::Host, ..settings }),
-            (Ask::Panel(Panel::Timing), Settings { panel: Panel::Timing, ..settings }),
-            (Ask::Mode, settings),
-        ] {
-            let mut changed = settings;
-            state.answer(ask, &mut changed);
-            assert_eq!(changed, expected);
-        }
-        state.answer(Ask::Theme, &mut settings);
-        assert_ne!(settings.theme, Settings::default().theme);
-        state.answer(Ask::ClearHistory, &mut settings);
-        assert!(state.history(&settings).empty);
-        assert_eq!(state.now().valence.now, made_up::moment(299).moods.map(|moods| moods.now.valence));
-        state.answer(Ask::ResetTiming, &mut settings);
-        assert!(state.timing().mishaps.is_empty());
-    }
-
-    #[test]
-    fn an_export_is_announced_and_its_outcome_told() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut state = EditorState::new(Box::new(MadeUp::new(7)), folder.path().join("session"));
-        assert!(state.notice().contains("session"));
-        state.answer(Ask::Export(Format::Csv), &mut Settings::default());
-        while state.notice() == "Writing…" {
-            thread::sleep(Duration::from_millis(1));
-            state.look();
-        }
-        assert!(state.notice().starts_with("7 updates written to "), "{}", state.notice());
-    }
-
-    #[test]
-    fn the_horizon_that_drives_the_outputs_is_the_one_that_is_shown() {
-        let mut source = MadeUp::new(300);
-        source.glance = Glance { horizon: Horizon::Section, ..made_up::glance(State::Live) };
-        let mut state = EditorState::new(Box::new(source), "/nowhere".into());
-        state.look();
-        assert_eq!(state.plane().driving, 1);
-        let section = made_up::moment(299).moods.unwrap().section;
-        assert_eq!(state.now().class, Some(section.class));
-        let newest = state.history(&Settings::default()).columns[119].values;
-        assert_eq!(newest, Some((section.valence, section.arousal)));
+/// The window goes.
+impl Drop for EditorState {
+    fn drop(&mut self) {
+        self.leave_routing();
     }
 }
+
+#[cfg(test)]
+mod tests;

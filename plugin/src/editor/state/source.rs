@@ -11,7 +11,11 @@ use engine::{
     telemetry::Stage,
 };
 
-use super::regions::Regions;
+use super::{regions::Regions, routing::live::Live};
+use crate::{
+    outputs::{cc::CcSettings, desk::Desk},
+    session::routing::RoutingOwner,
+};
 
 /// All that is read at each look, many times a second.
 #[derive(Clone, Debug, PartialEq)]
@@ -113,4 +117,12 @@ pub trait Source: 'static {
     fn reset(&mut self);
     /// A copy of the history that knows how to write itself; the number of updates comes back.
     fn export(&self, format: Format) -> Export;
+    /// What goes out where.
+    fn routing(&self) -> &RoutingOwner;
+    /// What the user wants at once.
+    fn desk(&self) -> &Desk;
+    /// Where parameters send the first routes.
+    fn old_routes(&self) -> CcSettings;
+    /// What moves on the page of the routing.
+    fn live(&self) -> Live;
 }

@@ -50,6 +50,7 @@ impl KeptSettings {
             ("zoom", now.zoom != before.zoom),
             ("clock", now.clock != before.clock),
             ("panel", now.panel != before.panel),
+            ("page", now.page != before.page),
         ] {
             looks.strange.retain(|(strange, _)| !changed || strange != name);
         }
@@ -101,7 +102,7 @@ impl PersistentField<'_, Settings> for KeptSettings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::settings::{Clock, Panel, Theme, Zoom};
+    use crate::session::settings::{Clock, Page, Panel, Theme, Zoom};
 
     #[test]
     fn settings_survive_a_session() {
@@ -118,7 +119,7 @@ mod tests {
     #[test]
     fn what_cant_be_shown_is_kept_until_the_user_changes_it() {
         let member = |name: &str| (name.to_owned(), format!("\"{name} of a version to come\""));
-        let strange = ["theme", "zoom", "clock", "panel", "width", "glow"].map(member);
+        let strange = ["theme", "zoom", "clock", "panel", "page", "width", "glow"].map(member);
         let load = || {
             let kept = KeptSettings::default();
             kept.set(Settings::default());
@@ -127,11 +128,12 @@ mod tests {
             kept
         };
         type Change = fn(&KeptSettings);
-        let changes: [(&str, Change); 5] = [
+        let changes: [(&str, Change); 6] = [
             ("theme", |kept| kept.change(|settings| settings.theme = Theme::Contrast)),
             ("zoom", |kept| kept.change(|settings| settings.zoom = Zoom::Hour)),
             ("clock", |kept| kept.change(|settings| settings.clock = Clock::Host)),
             ("panel", |kept| kept.change(|settings| settings.panel = Panel::Timing)),
+            ("page", |kept| kept.change(|settings| settings.page = Page::Routing)),
             ("width", |kept| kept.size.set(1000.0, FULL.1)),
         ];
         for (name, change) in changes {
