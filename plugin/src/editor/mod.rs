@@ -15,7 +15,7 @@ pub mod palette;
 pub mod state;
 pub mod views;
 
-use std::{cell::RefCell, env, mem, rc::Rc, sync::Arc};
+use std::{env, mem, rc::Rc, sync::Arc};
 
 use nice_plug::prelude::Params;
 use vizia_core::prelude::*;
@@ -26,12 +26,12 @@ use self::{
     at_work::AtWork,
     palette::{Palette, STYLE},
     state::{Ask, EditorState, export::default_folder},
-    views::{Controls, Shown, show},
+    views::{Asks, Controls, Dials, Picker, Shown, show},
 };
 use crate::{
     session::{
         params::MoodParams,
-        settings::{COMPACT, FULL, KeptSettings, LARGEST, Mode, Panel, SMALLEST, Size},
+        settings::{COMPACT, FULL, KeptSettings, LARGEST, Mode, Page, Panel, SMALLEST, Settings, Size},
     },
     shared::Shared,
 };
@@ -73,7 +73,7 @@ pub struct MoodEditor {
     settings: KeptSettings,
     host: Rc<dyn Host>,
     params: Arc<dyn Params>,
-    asks: Rc<RefCell<Vec<Ask>>>,
+    asks: Asks,
     /// Holds the signals, which go when the window does.
     scope: Scope,
     shown: Option<(Shown, Controls)>,
@@ -132,13 +132,15 @@ impl Content for MoodEditor {
             debug_assert!(false, "the stylesheet can't be read: {error}");
         }
         self.state.look();
-        let (state, settings, params, host) = (&self.state, &self.settings, &self.params, &self.host);
+        let Self { state, settings, params, host, asks, .. } = self;
         let (shown, controls) = self.scope.enter(|| {
             let ids = params.param_map().into_iter().map(|(id, ..)| id);
             let params = ids.filter_map(|id| ParamHandle::find(params, &id));
-            (Shown::new(state, settings.get()), Controls::new(params, host))
+            let shown = Shown::new(state, settings.get());
+            let dials = Dials::new(asks, shown.routing);
+            (shown, Controls::new(params, host, dials))
         });
-        Listener { asks: Rc::clone(&self.asks) }.build(cx);
+        Listener { asks: Rc::clone(&self.asks), settings: self.settings.clone() }.build(cx);
         views::build(cx, shown, &controls);
         self.shown = Some((shown, controls));
     }
@@ -152,6 +154,14 @@ impl Content for MoodEditor {
         news |= self.state.look();
         let Some((shown, controls)) = &self.shown else { return };
         let settings = self.settings.get();
+        if !shows_routing(&settings) {
+            self.state.leave_routing();
+            show(shown.picker, Picker::Closed);
+        }
+        if self.state.has_new_routing() {
+            show(shown.routing, self.state.routing());
+        }
+        show(shown.live, self.state.live());
         controls.update();
         let before = shown.settings.with_untracked(|shown| *shown);
         if before.theme != settings.theme {
@@ -183,16 +193,34 @@ impl Drop for MoodEditor {
     }
 }
 
+/// Whether the page of the routing can be seen.
+fn shows_routing(settings: &Settings) -> bool {
+    settings.page == Page::Routing && Mode::of((settings.width, settings.height)) == Mode::Full
+}
+
 /// Gathers what views ask for, until the next update.
 struct Listener {
-    asks: Rc<RefCell<Vec<Ask>>>,
+    asks: Asks,
+    settings: KeptSettings,
 }
 
 impl Model for Listener {
-    fn event(&mut self, _cx: &mut EventContext<'_>, event: &mut Event) {
+    fn event(&mut self, cx: &mut EventContext<'_>, event: &mut Event) {
         event.map(|ask: &Ask, meta| {
             self.asks.borrow_mut().push(*ask);
             meta.consume();
+        });
+        let held = *cx.modifiers();
+        event.map(|window_event, meta| {
+            // Elsewhere they are the host's.
+            if let WindowEvent::KeyDown(Code::KeyZ, _) = window_event
+                && held.contains(Modifiers::CTRL)
+                && shows_routing(&self.settings.get())
+            {
+                let ask = if held.contains(Modifiers::SHIFT) { Ask::Redo } else { Ask::Undo };
+                self.asks.borrow_mut().push(ask);
+                meta.consume();
+            }
         });
     }
 }

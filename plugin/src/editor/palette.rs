@@ -6,7 +6,7 @@ use vizia_core::prelude::Color;
 use crate::session::settings::Theme;
 
 /// The editor's stylesheet. Its first two rules, `.dark` and `.contrast`, define the colours of the two themes.
-pub const STYLE: &str = include_str!("style.css");
+pub const STYLE: &str = concat!(include_str!("style/main.css"), include_str!("style/routing.css"));
 
 /// The colours of one theme.
 #[derive(Clone, Copy, Debug, PartialEq)]

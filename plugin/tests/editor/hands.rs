@@ -6,12 +6,12 @@ use ai_mixtapes::{
     editor::state::made_up::MadeUp,
     session::{
         params::HorizonChoice,
-        settings::{COMPACT, FULL, Panel, Settings, Theme, Zoom},
+        settings::{COMPACT, FULL, Page, Panel, Settings, Theme, Zoom},
     },
 };
 use nice_plug::prelude::Params;
 use vizia_core::prelude::{Code, Key, Modifiers};
-use window::{Asked, Host, ParamHandle, Picture, RecordingHost};
+use window::{Host, ParamHandle, Picture, RecordingHost};
 
 use crate::shown::{Shown, show};
 
@@ -21,42 +21,11 @@ fn shown() -> Shown {
     shown
 }
 
-impl Shown {
-    /// The middle of what is called `id`.
-    fn middle(&mut self, id: &str) -> (f32, f32) {
-        let (x, y, width, height) = self.screen.bounds(id).unwrap_or_else(|| panic!("there is no {id}"));
-        (x + width / 2.0, y + height / 2.0)
-    }
-
-    fn click(&mut self, id: &str) {
-        let (x, y) = self.middle(id);
-        self.screen.click(x, y);
-        self.screen.picture();
-    }
-
-    /// Writes over the text of a parameter.
-    fn enter(&mut self, id: &str, text: &str) {
-        self.click(&format!("{id}-text"));
-        assert!(self.screen.takes_text());
-        self.screen.hold(Modifiers::CTRL);
-        self.screen.key(Code::KeyA, Key::Character("a".into()));
-        self.screen.hold(Modifiers::empty());
-        self.screen.text(text);
-        self.screen.key(Code::Enter, Key::Enter);
-        self.screen.picture();
-        self.screen.picture();
-    }
-
-    /// The ids and values that the host was told since, gestures in brackets.
-    fn told(&self) -> Vec<String> {
-        let told = self.host.take().into_iter().map(|asked| match asked {
-            Asked::Begin(id) => format!("[{id}"),
-            Asked::Set(id, value) => format!("{id}={value:.3}"),
-            Asked::End(id) => format!("{id}]"),
-            Asked::Resize(width, height) => format!("{width}x{height}"),
-        });
-        told.collect()
-    }
+/// With the page of the routing.
+fn routing() -> Shown {
+    let mut shown = show(MadeUp::new(300), Settings { page: Page::Routing, ..Settings::default() }, 1.0);
+    shown.screen.picture();
+    shown
 }
 
 #[test]
@@ -100,7 +69,7 @@ fn shift_makes_a_drag_fine_and_a_double_click_brings_the_default_back() {
 
 #[test]
 fn the_wheel_and_the_arrow_keys_go_in_steps() {
-    let mut shown = shown();
+    let mut shown = routing();
     let (x, y) = shown.middle("cc_channel");
     shown.screen.mouse_move(x, y);
     shown.screen.wheel(1.0);
@@ -132,6 +101,11 @@ fn a_value_can_be_written_as_people_write_it() {
         ("cc_valence", "CC74"),
         ("cc_arousal", "off"),
     ] {
+        match id {
+            "cc_valence" => shown.click("page"),
+            "cc_arousal" => shown.click("route-2"),
+            _ => {}
+        }
         shown.enter(id, text);
         assert_eq!(shown.screen.bounds(&format!("{id}-refusal")), None, "{text}");
     }
@@ -187,11 +161,12 @@ fn what_the_host_automates_is_shown() {
 #[test]
 fn choices_are_kept_in_the_session() {
     let mut shown = shown();
-    for id in ["zoom-60 min", "panel-Timing", "theme"] {
+    for id in ["zoom-60 min", "panel-Timing", "theme", "page"] {
         shown.click(id);
     }
     let kept = shown.params.editor.get();
     assert_eq!((kept.zoom, kept.panel, kept.theme), (Zoom::Hour, Panel::Timing, Theme::Contrast));
+    assert_eq!(kept.page, Page::Routing);
 }
 
 #[test]

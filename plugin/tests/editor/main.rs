@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod fits;
 mod hands;
+mod idle;
 mod pictures;
+mod routing;
 mod shown;

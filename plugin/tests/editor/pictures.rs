@@ -10,7 +10,7 @@ use ai_mixtapes::{
         made_up::{MadeUp, glance},
         source::{Glance, Model},
     },
-    session::settings::{COMPACT, Clock, Panel, Settings, Theme, Zoom},
+    session::settings::{COMPACT, Clock, Page, Panel, SMALLEST_FULL, Settings, Theme, Zoom},
 };
 use engine::mood::{Horizon, Reason, State};
 use window::Picture;
@@ -144,4 +144,53 @@ fn it_says_what_is_wrong_where_the_user_looks() {
 #[test]
 fn it_grows_with_its_window() {
     look("large", playing, Settings { width: 1400.0, height: 900.0, ..Settings::default() });
+}
+
+const ROUTING: fn() -> Settings = || Settings { page: Page::Routing, ..Settings::default() };
+
+fn routed() -> MadeUp {
+    playing().routed()
+}
+
+#[test]
+fn it_shows_where_the_mood_goes() {
+    look("routing", routed, ROUTING());
+}
+
+#[test]
+fn the_routing_has_high_contrast_too() {
+    look("routing-contrast", routed, Settings { theme: Theme::Contrast, ..ROUTING() });
+}
+
+#[test]
+fn the_routing_fits_the_smallest_full_window() {
+    let (width, height) = SMALLEST_FULL;
+    let mut shown = show(routed(), Settings { width, height, ..ROUTING() }, 1.0);
+    shown.screen.picture();
+    // What has the longest texts.
+    shown.click("macro-3");
+    shown.click("route-5");
+    shown.screen.mouse_move(5.0, 5.0);
+    compare("routing-small@1x", &shown.screen.picture());
+}
+
+#[test]
+fn the_routing_grows_with_its_window() {
+    look("routing-large", routed, Settings { width: 1400.0, height: 900.0, ..ROUTING() });
+}
+
+#[test]
+fn a_new_routing_is_all_but_empty() {
+    look("routing-new", playing, ROUTING());
+}
+
+#[test]
+fn sources_are_chosen_from_a_sheet() {
+    for id in ["source", "feed"] {
+        let mut shown = show(routed(), ROUTING(), 1.0);
+        shown.screen.picture();
+        shown.click(id);
+        shown.screen.mouse_move(5.0, 5.0);
+        compare(&format!("routing-{id}@1x"), &shown.screen.picture());
+    }
 }

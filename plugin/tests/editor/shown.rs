@@ -10,7 +10,8 @@ use ai_mixtapes::{
     session::{params::MoodParams, settings::Settings},
 };
 use nice_plug::{params::persist::PersistentField, prelude::Params};
-use window::{RecordingHost, Screen};
+use vizia_core::prelude::{Code, Key, Modifiers};
+use window::{Asked, RecordingHost, Screen};
 
 /// An editor, and the host that it talks to.
 pub struct Shown {
@@ -30,4 +31,42 @@ pub fn show(source: MadeUp, settings: Settings, scale: f64) -> Shown {
     let screen =
         Screen::new(editor, (settings.width, settings.height), scale).expect("a window of this size");
     Shown { screen, host, params }
+}
+
+impl Shown {
+    /// The middle of what is called `id`.
+    pub fn middle(&mut self, id: &str) -> (f32, f32) {
+        let (x, y, width, height) = self.screen.bounds(id).unwrap_or_else(|| panic!("there is no {id}"));
+        (x + width / 2.0, y + height / 2.0)
+    }
+
+    pub fn click(&mut self, id: &str) {
+        let (x, y) = self.middle(id);
+        self.screen.click(x, y);
+        self.screen.picture();
+    }
+
+    /// Writes over the text of a parameter.
+    pub fn enter(&mut self, id: &str, text: &str) {
+        self.click(&format!("{id}-text"));
+        assert!(self.screen.takes_text());
+        self.screen.hold(Modifiers::CTRL);
+        self.screen.key(Code::KeyA, Key::Character("a".into()));
+        self.screen.hold(Modifiers::empty());
+        self.screen.text(text);
+        self.screen.key(Code::Enter, Key::Enter);
+        self.screen.picture();
+        self.screen.picture();
+    }
+
+    /// The ids and values that the host was told since, gestures in brackets.
+    pub fn told(&self) -> Vec<String> {
+        let told = self.host.take().into_iter().map(|asked| match asked {
+            Asked::Begin(id) => format!("[{id}"),
+            Asked::Set(id, value) => format!("{id}={value:.3}"),
+            Asked::End(id) => format!("{id}]"),
+            Asked::Resize(width, height) => format!("{width}x{height}"),
+        });
+        told.collect()
+    }
 }

@@ -3,8 +3,11 @@
 use vizia_core::prelude::*;
 use vizia_reactive::{SignalGet, SignalMap};
 
-use super::{buttons::button, control::Controls, routing::switch, shown::Shown, tip::explain};
-use crate::{editor::state::Ask, session::settings::Theme};
+use super::{buttons::button, control::Controls, row::switch, shown::Shown, tip::explain};
+use crate::{
+    editor::state::Ask,
+    session::settings::{Page, Theme},
+};
 
 /// Builds the line.
 pub fn build(cx: &mut Context, shown: Shown, controls: &Controls) {
@@ -18,6 +21,11 @@ pub fn build(cx: &mut Context, shown: Shown, controls: &Controls) {
             Theme::Dark => String::from("High contrast"),
             Theme::Contrast => String::from("Dark"),
         });
+        let page = shown.settings.map(|settings| match settings.page {
+            Page::Mood => String::from("Routing"),
+            Page::Routing => String::from("Mood"),
+        });
+        button(cx, "page", page, "The other page: the mood, or where it goes", Ask::Page);
         button(cx, "theme", theme, "The other colours", Ask::Theme);
         button(cx, "mode", String::from("Compact"), "A small window with the mood alone", Ask::Mode);
     })

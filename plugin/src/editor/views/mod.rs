@@ -1,16 +1,20 @@
 //! The views, one a file: each draws what the state says, and tells what the user asks for.
 
+mod adjusted;
 mod buttons;
 mod chart;
 mod compact;
 mod control;
+mod dials;
 mod header;
 mod history;
+mod mapping;
 mod meter;
 mod mood_plane;
 mod now;
 mod pen;
 mod routing;
+mod row;
 mod shown;
 mod slider;
 mod spark;
@@ -22,9 +26,11 @@ use vizia_reactive::{SignalGet, SignalMap};
 
 pub use self::{
     control::{Control, Controls},
+    dials::{Asks, Dials},
+    routing::Picker,
     shown::{Shown, show},
 };
-use crate::session::settings::{Mode, Panel, Theme};
+use crate::session::settings::{Mode, Page, Panel, Theme};
 
 /// All views, under a root that carries the theme.
 pub fn build(cx: &mut Context, shown: Shown, controls: &Controls) {
@@ -43,6 +49,15 @@ pub fn build(cx: &mut Context, shown: Shown, controls: &Controls) {
 
 fn full(cx: &mut Context, shown: Shown, controls: &Controls) {
     header::build(cx, shown, controls);
+    let page = shown.settings.map(|settings| settings.page);
+    let controls = controls.clone();
+    Binding::new(cx, page, move |cx| match page.get() {
+        Page::Mood => mood(cx, shown, &controls),
+        Page::Routing => routing::build(cx, shown, &controls),
+    });
+}
+
+fn mood(cx: &mut Context, shown: Shown, controls: &Controls) {
     HStack::new(cx, |cx| {
         VStack::new(cx, |cx| {
             mood_plane::MoodPlane::new(cx, &shown);
@@ -50,7 +65,7 @@ fn full(cx: &mut Context, shown: Shown, controls: &Controls) {
         .class("panel")
         .class("plane-panel");
         now::build(cx, shown);
-        routing::build(cx, shown, controls);
+        mapping::build(cx, shown, controls);
     })
     .class("upper");
     let panel = shown.settings.map(|settings| settings.panel);

@@ -2,6 +2,7 @@
 
 use vizia_reactive::{Signal, SignalWith};
 
+use super::routing::Picker;
 use crate::{
     editor::{
         palette::Palette,
@@ -11,6 +12,7 @@ use crate::{
             now::{NowView, StateView},
             plane::PlaneView,
             regions::Regions,
+            routing::{RoutingView, live::Live},
             source::Model,
             timing::TimingView,
         },
@@ -33,6 +35,9 @@ pub struct Shown {
     pub history: Signal<HistoryView>,
     pub timing: Signal<TimingView>,
     pub notice: Signal<String>,
+    pub routing: Signal<RoutingView>,
+    pub live: Signal<Live>,
+    pub picker: Signal<Picker>,
 }
 
 impl Shown {
@@ -50,6 +55,9 @@ impl Shown {
             history: Signal::new(state.history(&settings)),
             timing: Signal::new(state.timing()),
             notice: Signal::new(state.notice().to_owned()),
+            routing: Signal::new(state.routing()),
+            live: Signal::new(state.live()),
+            picker: Signal::new(Picker::default()),
         }
     }
 }

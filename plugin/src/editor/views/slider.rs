@@ -1,4 +1,6 @@
-//! A parameter as a bar that is dragged.
+//! A value as a bar that is dragged.
+
+use std::rc::Rc;
 
 use vizia_core::{
     prelude::*,
@@ -7,7 +9,7 @@ use vizia_core::{
 use vizia_reactive::{Signal, SignalWith};
 use window::DRAG_RANGE;
 
-use super::{control::Control, pen};
+use super::{adjusted::Adjusted, pen};
 use crate::editor::palette::Palette;
 
 /// Logical pixels: the height of the bar, and the size of the thumb.
@@ -16,17 +18,21 @@ const THUMB: (f32, f32) = (6.0, 14.0);
 
 /// Drag: moves it; with shift: a tenth as far. Wheel and arrow keys: a step. Double-click: the default.
 pub struct Slider {
-    control: Control,
+    adjusted: Rc<dyn Adjusted>,
     palette: Signal<Palette>,
 }
 
 impl Slider {
-    /// Of a parameter.
-    pub fn new<'a>(cx: &'a mut Context, control: &Control, palette: Signal<Palette>) -> Handle<'a, Self> {
-        Self { control: control.clone(), palette }
+    /// Of a value.
+    pub fn new<'a>(
+        cx: &'a mut Context,
+        adjusted: &Rc<dyn Adjusted>,
+        palette: Signal<Palette>,
+    ) -> Handle<'a, Self> {
+        Self { adjusted: Rc::clone(adjusted), palette }
             .build(cx, |_| ())
             .navigable(true)
-            .bind(control.shown, |mut handle| handle.needs_redraw())
+            .bind(adjusted.shown(), |mut handle| handle.needs_redraw())
             .bind(palette, |mut handle| handle.needs_redraw())
     }
 
@@ -42,7 +48,7 @@ impl View for Slider {
     }
 
     fn event(&mut self, cx: &mut EventContext<'_>, event: &mut Event) {
-        let control = &self.control;
+        let control = &self.adjusted;
         let fine = cx.modifiers().contains(Modifiers::SHIFT);
         event.map(|window_event, meta| match window_event {
             WindowEvent::MouseDown(MouseButton::Left) if meta.target == cx.current() => {
@@ -85,7 +91,8 @@ impl View for Slider {
     fn draw(&self, cx: &mut DrawContext<'_>, canvas: &Canvas) {
         let (bounds, scale) = (cx.bounds(), cx.scale_factor());
         let palette = self.palette.with_untracked(|palette| *palette);
-        let value = self.control.shown.with_untracked(|value| value.normalized);
+        let (value, default, idle) =
+            self.adjusted.shown().with_untracked(|value| (value.normalized, value.default, value.idle));
         let (thumb, height) = (THUMB.0 * scale, THUMB.1 * scale);
         let place = |value: f32| bounds.x + thumb / 2.0 + value * (bounds.w - thumb);
         let middle = bounds.y + bounds.h / 2.0;
@@ -94,7 +101,10 @@ impl View for Slider {
             RRect::new_rect_xy(pen::rect(from, middle - half, to - from, 2.0 * half), half, half)
         };
         canvas.draw_rrect(bar(place(0.0), place(1.0)), &pen::fill(palette.track));
-        let (value, default) = (place(value), place(self.control.param().default_value()));
+        if idle {
+            return cx.draw_outline(canvas);
+        }
+        let (value, default) = (place(value), place(default));
         canvas.draw_rrect(bar(value.min(default), value.max(default)), &pen::fill(palette.accent));
         let tick = pen::rect((default - scale / 2.0).round(), middle - 4.0 * scale, scale, 8.0 * scale);
         canvas.draw_rect(tick, &pen::fill(palette.muted));

@@ -1,0 +1,159 @@
+//! What the chosen macro is made of.
+
+use engine::outputs::MacroMode;
+use vizia_core::prelude::*;
+use vizia_reactive::{SignalGet, SignalMap};
+
+use super::{
+    super::{
+        control::Controls,
+        row::{param_row, slider_row},
+        shown::Shown,
+        tip::explain,
+    },
+    curve::CurveView,
+    picker::{Picker, opener, sheet},
+};
+use crate::editor::state::{
+    Ask,
+    routing::{dial::Dial, edit::Edit, mode_meaning, mode_name},
+    text,
+};
+
+/// The numbers under the curve: name, explanation.
+const SHAPE: [(Dial, &str, &str); 8] = [
+    (Dial::Least, "Input from", "The source's value at which the macro begins to move"),
+    (Dial::Greatest, "Input to", "The source's value at which it has arrived"),
+    (Dial::From, "Output from", "Where the macro is at the least input"),
+    (Dial::To, "Output to", "Where it is at the greatest; less than the other inverts it"),
+    (Dial::Curve, "Curve", "Over 0 it rises late, under 0 early"),
+    (Dial::Rise, "Rise", "How long it takes to go up, 0 to 60 s"),
+    (Dial::Fall, "Fall", "How long it takes to go down, 0 to 60 s"),
+    (Dial::Gate, "Gate", "While the mood is less sure than this, the macro stays where it is"),
+];
+
+/// Builds the panel's content.
+pub fn build(cx: &mut Context, shown: Shown, controls: &Controls) {
+    HStack::new(cx, |cx| {
+        let name = shown.routing.map(|view| format!("MACRO {}", view.chosen.made + 1));
+        Label::new(cx, name).class("title");
+        Label::new(cx, shown.routing.map(|view| view.source_note().to_owned())).class("title-note");
+        Element::new(cx).class("spring");
+        let live = shown.live;
+        let value =
+            shown.routing.map(move |view| text::percent(live.get().macros[usize::from(view.chosen.made)]));
+        explain(Label::new(cx, value).class("now-value"), "Where it is now");
+    })
+    .class("title-row");
+    HStack::new(cx, |cx| {
+        explain(Label::new(cx, "Source").class("param-name"), "What of the mood moves the macro");
+        opener(
+            cx,
+            shown,
+            Picker::Source,
+            shown.routing.map(|view| view.macros[usize::from(view.chosen.made)].source.to_owned()),
+        );
+    })
+    .class("param-row");
+    sheet(cx, shown, Picker::Source);
+    blend(cx, shown);
+    slider_row(
+        cx,
+        &controls.dials.get(Dial::Blend),
+        "Blend",
+        "From the mood now (0 %) to that of the section (100 %)",
+        shown.palette,
+    );
+    drawn(cx, shown);
+    for (dial, name, tip) in SHAPE {
+        slider_row(cx, &controls.dials.get(dial), name, tip, shown.palette);
+    }
+    modes(cx, shown);
+    let chosen = shown.routing.map(|view| view.chosen.made);
+    let controls = controls.clone();
+    Binding::new(cx, chosen, move |cx| {
+        let id = format!("macro_{}", chosen.get() + 1);
+        param_row(
+            cx,
+            &controls,
+            &id,
+            "Set to",
+            "The parameter: where the macro is while the mood doesn't move it",
+            shown.palette,
+        );
+    });
+}
+
+fn drawn(cx: &mut Context, shown: Shown) {
+    let [least, greatest] = [Dial::Least, Dial::Greatest].map(|dial| {
+        shown.routing.map(move |view| {
+            let scale = view.dial(dial).scale;
+            view.source().map_or_else(String::new, |_| scale.writing.text(scale.default))
+        })
+    });
+    ZStack::new(cx, |cx| {
+        CurveView::new(cx, &shown);
+        Label::new(cx, "100 %").class("curve-label").class("curve-top");
+        Label::new(cx, "0 %").class("curve-label").class("curve-floor");
+        Label::new(cx, least).class("curve-label").class("curve-least");
+        Label::new(cx, greatest).class("curve-label").class("curve-greatest");
+    })
+    .class("curve-well");
+}
+
+/// The mood that the source is taken of.
+fn blend(cx: &mut Context, shown: Shown) {
+    let choices: [(&str, &str, Option<f32>, fn(Option<f32>) -> bool); 4] = [
+        ("Horizon", "As the control Horizon says", None, |blend| blend.is_none()),
+        ("Now", "The mood now, which follows within 2 s", Some(0.0), |blend| blend == Some(0.0)),
+        ("Section", "The mood of the section, which follows within 12 s", Some(1.0), |blend| {
+            blend == Some(1.0)
+        }),
+        ("Blend", "Something between the two", Some(0.5), |blend| {
+            blend.is_some_and(|blend| blend > 0.0 && blend < 1.0)
+        }),
+    ];
+    HStack::new(cx, |cx| {
+        explain(Label::new(cx, "Taken of").class("param-name"), "Which mood the source is taken of");
+        HStack::new(cx, |cx| {
+            for (name, tip, value, is) in choices {
+                let index = shown.routing.map(|view| view.chosen.made);
+                let chosen = shown.routing.map(move |view| view.made.source.is_some_and(|tap| is(tap.blend)));
+                let edit =
+                    move |cx: &mut EventContext<'_>| cx.emit(Ask::Edit(Edit::Blend(index.get(), value)));
+                let button = Button::new(cx, |cx| Label::new(cx, name))
+                    .on_press(edit)
+                    .id(format!("blend-{name}"))
+                    .toggle_class("chosen", chosen)
+                    .disabled(shown.routing.map(|view| view.made.source.is_none()));
+                explain(button, tip);
+            }
+        })
+        .class("choice")
+        .class("wide");
+    })
+    .class("param-row");
+}
+
+/// Who moves the macro.
+fn modes(cx: &mut Context, shown: Shown) {
+    HStack::new(cx, |cx| {
+        explain(Label::new(cx, "Mode").class("param-name"), "Who moves the macro, and what the host records");
+        HStack::new(cx, |cx| {
+            for mode in [MacroMode::Follow, MacroMode::Write, MacroMode::Read] {
+                let index = shown.routing.map(|view| view.chosen.made);
+                let chosen = shown.routing.map(move |view| view.made.mode == mode);
+                let button = Button::new(cx, |cx| Label::new(cx, mode_name(mode)))
+                    .on_press(move |cx| cx.emit(Ask::Edit(Edit::Mode(index.get(), mode))))
+                    .id(format!("mode-{}", mode_name(mode)))
+                    .toggle_class("chosen", chosen);
+                explain(button, mode_meaning(mode));
+            }
+        })
+        .class("choice")
+        .class("wide");
+    })
+    .class("param-row");
+    let meaning = shown.routing.map(|view| mode_meaning(view.made.mode).to_owned());
+    Label::new(cx, meaning).class("mode-meaning");
+}
