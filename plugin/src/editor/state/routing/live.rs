@@ -3,7 +3,7 @@
 use engine::outputs::{MACROS, ROUTES};
 
 use super::scale::note_name;
-use crate::outputs::{owed::Note, routing::seven_bits};
+use crate::outputs::owed::Note;
 
 /// Values move in so many steps: what can't be seen isn't drawn.
 const STEPS: f32 = 1000.0;
@@ -42,11 +42,6 @@ pub fn sounding(note: Option<Note>) -> String {
     )
 }
 
-/// A route's value as the receiver sees it.
-pub fn sent(value: f32) -> String {
-    seven_bits(value).to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,6 +57,6 @@ mod tests {
     #[test]
     fn a_note_has_its_name_and_its_channel() {
         assert_eq!(sounding(Some(Note { channel: 9, key: 38 })), "D1 · ch 10");
-        assert_eq!((sounding(None).as_str(), sent(0.5).as_str()), ("no note sounds", "64"));
+        assert_eq!(sounding(None), "no note sounds");
     }
 }

@@ -4,7 +4,7 @@ use vizia_core::{
     prelude::*,
     vg::{Canvas, RRect},
 };
-use vizia_reactive::{Memo, Signal, SignalMap, SignalWith};
+use vizia_reactive::{Memo, Signal, SignalGet, SignalMap, SignalWith};
 
 use super::super::{pen, shown::Shown};
 use crate::editor::palette::Palette;
@@ -30,11 +30,10 @@ impl LiveBar {
     /// Where a macro is; a mark shows where it is set.
     pub fn of_macro<'a>(cx: &'a mut Context, shown: &Shown, index: usize) -> Handle<'a, Self> {
         let moved = shown.routing.map(move |view| view.macros[index].moved);
-        let lit = move || vizia_reactive::SignalGet::get(&moved);
         let level = shown.live.map(move |live| Level {
             value: live.macros[index],
             set: Some(live.set[index]),
-            lit: lit(),
+            lit: moved.get(),
         });
         Self::new(cx, shown, level)
     }
@@ -42,9 +41,8 @@ impl LiveBar {
     /// What a route carries.
     pub fn of_route<'a>(cx: &'a mut Context, shown: &Shown, index: usize) -> Handle<'a, Self> {
         let sends = shown.routing.map(move |view| view.routes[index].sends);
-        let lit = move || vizia_reactive::SignalGet::get(&sends);
         let level = shown.live.map(move |live| {
-            let lit = lit();
+            let lit = sends.get();
             Level { value: if lit { live.routes[index] } else { 0.0 }, set: None, lit }
         });
         Self::new(cx, shown, level)

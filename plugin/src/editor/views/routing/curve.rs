@@ -2,7 +2,7 @@
 
 use engine::outputs::Macro;
 use vizia_core::{prelude::*, vg::Canvas};
-use vizia_reactive::{Memo, Signal, SignalMap, SignalWith};
+use vizia_reactive::{Memo, Signal, SignalGet, SignalMap, SignalWith};
 
 use super::super::{pen, shown::Shown};
 use crate::editor::{
@@ -30,7 +30,7 @@ impl CurveView {
         let made = shown.routing.map(|view: &RoutingView| view.made);
         let value = shown.routing.map(move |view| {
             let index = usize::from(view.chosen.made);
-            vizia_reactive::SignalGet::get(&live).macros[index]
+            live.get().macros[index]
         });
         Self { made, value, palette }
             .build(cx, |_| ())

@@ -17,7 +17,6 @@ use super::{
 use crate::editor::state::{
     Ask,
     routing::{dial::Dial, edit::Edit, mode_meaning, mode_name},
-    text,
 };
 
 /// The numbers under the curve: name, explanation.
@@ -40,8 +39,12 @@ pub fn build(cx: &mut Context, shown: Shown, controls: &Controls) {
         Label::new(cx, shown.routing.map(|view| view.source_note().to_owned())).class("title-note");
         Element::new(cx).class("spring");
         let live = shown.live;
-        let value =
-            shown.routing.map(move |view| text::percent(live.get().macros[usize::from(view.chosen.made)]));
+        // Written only when it is another one.
+        let percent = shown.routing.map(move |view| {
+            let value = live.get().macros[usize::from(view.chosen.made)];
+            (value * 100.0).round() as i32
+        });
+        let value = percent.map(|percent| format!("{percent} %"));
         explain(Label::new(cx, value).class("now-value"), "Where it is now");
     })
     .class("title-row");
@@ -101,24 +104,34 @@ fn drawn(cx: &mut Context, shown: Shown) {
     .class("curve-well");
 }
 
+/// The moods that a source can be taken of: name, explanation, and what its tap says.
+const MOODS: [(&str, &str, Option<f32>); 4] = [
+    ("Horizon", "As the control Horizon says", None),
+    ("Now", "The mood now, which follows within 2 s", Some(0.0)),
+    ("Section", "The mood of the section, which follows within 12 s", Some(1.0)),
+    ("Blend", "Something between the two", Some(0.5)),
+];
+
+/// Which of them a tap takes.
+fn mood_of(blend: Option<f32>) -> usize {
+    match blend {
+        None => 0,
+        Some(blend) if blend <= 0.0 => 1,
+        Some(blend) if blend >= 1.0 => 2,
+        Some(_) => 3,
+    }
+}
+
 /// The mood that the source is taken of.
 fn blend(cx: &mut Context, shown: Shown) {
-    let choices: [(&str, &str, Option<f32>, fn(Option<f32>) -> bool); 4] = [
-        ("Horizon", "As the control Horizon says", None, |blend| blend.is_none()),
-        ("Now", "The mood now, which follows within 2 s", Some(0.0), |blend| blend == Some(0.0)),
-        ("Section", "The mood of the section, which follows within 12 s", Some(1.0), |blend| {
-            blend == Some(1.0)
-        }),
-        ("Blend", "Something between the two", Some(0.5), |blend| {
-            blend.is_some_and(|blend| blend > 0.0 && blend < 1.0)
-        }),
-    ];
     HStack::new(cx, |cx| {
         explain(Label::new(cx, "Taken of").class("param-name"), "Which mood the source is taken of");
         HStack::new(cx, |cx| {
-            for (name, tip, value, is) in choices {
+            for (place, (name, tip, value)) in MOODS.into_iter().enumerate() {
                 let index = shown.routing.map(|view| view.chosen.made);
-                let chosen = shown.routing.map(move |view| view.made.source.is_some_and(|tap| is(tap.blend)));
+                let chosen = shown
+                    .routing
+                    .map(move |view| view.made.source.is_some_and(|tap| mood_of(tap.blend) == place));
                 let edit =
                     move |cx: &mut EventContext<'_>| cx.emit(Ask::Edit(Edit::Blend(index.get(), value)));
                 let button = Button::new(cx, |cx| Label::new(cx, name))

@@ -17,9 +17,12 @@ use super::{
     list::Chooser,
     picker::{Picker, opener, sheet},
 };
-use crate::editor::state::{
-    Ask,
-    routing::{RoutingView, dial::Dial, edit::Edit, live},
+use crate::{
+    editor::state::{
+        Ask,
+        routing::{RoutingView, dial::Dial, edit::Edit},
+    },
+    outputs::routing::seven_bits,
 };
 
 /// The old parameters of the first routes.
@@ -66,9 +69,10 @@ fn row(cx: &mut Context, shown: Shown, index: usize) {
     let feed = shown.routing.map(move |view| view.routes[index].feed.clone());
     let address = shown.routing.map(move |view| view.routes[index].address.clone());
     let warned = shown.routing.map(move |view| view.routes[index].warning.is_some());
-    let (sends, moving) = (shown.routing.map(move |view| view.routes[index].sends), shown.live);
-    let sent =
-        moving.map(move |moving| if sends.get() { live::sent(moving.routes[index]) } else { String::new() });
+    let sends = shown.routing.map(move |view| view.routes[index].sends);
+    // Written only when it is another one.
+    let sent = shown.live.map(move |live| sends.get().then(|| seven_bits(live.routes[index])));
+    let sent = sent.map(|sent| sent.map_or_else(String::new, |sent| sent.to_string()));
     Label::new(cx, (index + 1).to_string()).class("list-number");
     Label::new(cx, feed).class("route-feed");
     Label::new(cx, address).class("route-address").toggle_class("alarm", warned);
