@@ -29,7 +29,7 @@ use self::{
     timing::TimingView,
 };
 use crate::{
-    outputs::cc::CcSettings,
+    outputs::{cc::CcSettings, desk::Desk},
     session::settings::{Clock, Page, Panel, Settings, Zoom},
 };
 
@@ -164,11 +164,17 @@ impl EditorState {
             Ask::Undo | Ask::Redo => (),
             Ask::Learn(route) => {
                 self.learning = route.is_some();
-                self.source.desk().learn(route);
+                self.press(|desk| desk.learn(route));
             }
-            Ask::Resend => self.source.desk().resend(),
-            Ask::Panic => self.source.desk().panic(),
+            Ask::Resend => self.press(Desk::resend),
+            Ask::Panic => self.press(Desk::panic),
         }
+    }
+
+    /// A button of the desk, which is to work where the host lets the plug-in sleep, too.
+    fn press(&self, button: impl FnOnce(&Desk)) {
+        button(self.source.desk());
+        self.source.routing().ask();
     }
 
     /// A drag begins with the first change that it makes.
@@ -183,7 +189,7 @@ impl EditorState {
     /// The page of the routing can't be seen any more: what is held there is let go.
     pub fn leave_routing(&mut self) {
         if std::mem::take(&mut self.learning) {
-            self.source.desk().learn(None);
+            self.press(|desk| desk.learn(None));
         }
     }
 
