@@ -20,7 +20,8 @@ use crate::{
     shared::Shared,
 };
 
-/// A loaded plug-in, with a window open as long as this lives. Reads atomics and copies of what the worker keeps; the audio thread never waits for it.
+/// A loaded plug-in, with a window open as long as this lives. Reads atomics and copies of what the worker keeps; the
+/// audio thread never waits for it.
 pub struct AtWork {
     shared: Arc<Shared>,
     params: Arc<MoodParams>,
