@@ -194,3 +194,8 @@ fn sources_are_chosen_from_a_sheet() {
         compare(&format!("routing-{id}@1x"), &shown.screen.picture());
     }
 }
+
+#[test]
+fn it_shows_the_macros_beside_the_mood() {
+    look("macros", routed, Settings::default());
+}
