@@ -1,8 +1,8 @@
 //! What it costs to drive everything: `cargo bench -p ai-mixtapes --bench routing`.
 //!
 //! Eight macros that are written, eight controllers in fourteen bits and the class as notes and programs, from moods to
-//! what the host is told, for blocks of 64 samples at 48 kHz: processor time a block, the median of rounds with the least
-//! and the greatest. Beside it the same with a new instance's two controllers.
+//! what the host is told, for blocks of 64 samples at 48 kHz: time a block, the median of rounds with the least and the
+//! greatest. Beside it the same with a new instance's two controllers.
 
 use std::{hint::black_box, time::Instant};
 

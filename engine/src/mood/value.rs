@@ -177,7 +177,7 @@ pub struct Update {
     pub state: State,
     /// How far what was heard is music at all, [0, 1]; at 0 it moves nothing. 1 where nothing was judged.
     pub music: f32,
-    /// The music has moved to another place, a new song or a new section; told once, at the update that finds it. Where
+    /// The music has moved to another place, a new song or a new section; told once, at the update that finds it. If
     /// it is found within 2.5 s (88 % of hard cuts) that is 1.4 s after the cut in median, 1.7 s at the 90th percentile;
     /// cross-fades are found less often (figures: the model's card). The next one is told 4 s later at the earliest.
     /// Music after silence, after what was no music or after a reset is a beginning and no change.

@@ -26,7 +26,7 @@ use self::{
     at_work::AtWork,
     palette::{Palette, STYLE},
     state::{Ask, EditorState, export::default_folder},
-    views::{Asks, Controls, Dials, Picker, Shown, show},
+    views::{Asks, ControlSet, Dials, Picker, Shown, show},
 };
 use crate::{
     session::{
@@ -76,7 +76,7 @@ pub struct MoodEditor {
     asks: Asks,
     /// Holds the signals, which go when the window does.
     scope: Scope,
-    shown: Option<(Shown, Controls)>,
+    shown: Option<(Shown, ControlSet)>,
     /// The size of the full window before it became compact.
     full_size: Size,
     /// When times were read last.
@@ -138,7 +138,7 @@ impl Content for MoodEditor {
             let params = ids.filter_map(|id| ParamHandle::find(params, &id));
             let shown = Shown::new(state, settings.get());
             let dials = Dials::new(asks, shown.routing);
-            (shown, Controls::new(params, host, dials))
+            (shown, ControlSet::new(params, host, dials))
         });
         Listener { asks: Rc::clone(&self.asks), settings: self.settings.clone() }.build(cx);
         views::build(cx, shown, &controls);

@@ -139,13 +139,13 @@ impl Adjusted for Control {
 
 /// All that has a control: parameters, and numbers of the routing table.
 #[derive(Clone)]
-pub struct Controls {
+pub struct ControlSet {
     params: Rc<[Rc<Control>]>,
     /// The numbers.
     pub dials: Dials,
 }
 
-impl Controls {
+impl ControlSet {
     /// Of these parameters, and with these numbers.
     pub fn new(params: impl IntoIterator<Item = ParamHandle>, host: &Rc<dyn Host>, dials: Dials) -> Self {
         let params = params.into_iter().map(|param| Rc::new(Control::new(param, Rc::clone(host)))).collect();

@@ -3,14 +3,14 @@
 use vizia_core::prelude::*;
 use vizia_reactive::{SignalGet, SignalMap};
 
-use super::{buttons::button, control::Controls, row::switch, shown::Shown, tip::explain};
+use super::{buttons::button, control::ControlSet, row::switch, shown::Shown, tip::explain};
 use crate::{
     editor::state::Ask,
     session::settings::{Page, Theme},
 };
 
 /// Builds the line.
-pub fn build(cx: &mut Context, shown: Shown, controls: &Controls) {
+pub fn build(cx: &mut Context, shown: Shown, controls: &ControlSet) {
     HStack::new(cx, |cx| {
         Label::new(cx, "AI-Mixtapes").class("product");
         state(cx, shown);

@@ -4,7 +4,7 @@ use engine::outputs::MACROS;
 use vizia_core::prelude::*;
 use vizia_reactive::{SignalGet, SignalMap};
 
-use super::{control::Controls, routing::bar::LiveBar, row::param_row, shown::Shown, tip::explain};
+use super::{control::ControlSet, routing::bar::LiveBar, row::param_row, shown::Shown, tip::explain};
 use crate::editor::state::routing::RoutingView;
 
 /// A parameter's id, its name in the panel, and its explanation.
@@ -35,7 +35,7 @@ const GROUPS: [(&str, &[Entry]); 2] = [
 ];
 
 /// Builds the panel.
-pub fn build(cx: &mut Context, shown: Shown, controls: &Controls) {
+pub fn build(cx: &mut Context, shown: Shown, controls: &ControlSet) {
     VStack::new(cx, |cx| {
         for (title, params) in GROUPS {
             Label::new(cx, title).class("title");

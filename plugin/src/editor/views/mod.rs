@@ -25,7 +25,7 @@ use vizia_core::prelude::*;
 use vizia_reactive::{SignalGet, SignalMap};
 
 pub use self::{
-    control::{Control, Controls},
+    control::{Control, ControlSet},
     dials::{Asks, Dials},
     routing::Picker,
     shown::{Shown, show},
@@ -33,7 +33,7 @@ pub use self::{
 use crate::session::settings::{Mode, Page, Panel, Theme};
 
 /// All views, under a root that carries the theme.
-pub fn build(cx: &mut Context, shown: Shown, controls: &Controls) {
+pub fn build(cx: &mut Context, shown: Shown, controls: &ControlSet) {
     let controls = controls.clone();
     VStack::new(cx, move |cx| {
         Binding::new(cx, shown.mode, move |cx| match shown.mode.get() {
@@ -47,7 +47,7 @@ pub fn build(cx: &mut Context, shown: Shown, controls: &Controls) {
     .toggle_class("compact", shown.mode.map(|mode| *mode == Mode::Compact));
 }
 
-fn full(cx: &mut Context, shown: Shown, controls: &Controls) {
+fn full(cx: &mut Context, shown: Shown, controls: &ControlSet) {
     header::build(cx, shown, controls);
     let page = shown.settings.map(|settings| settings.page);
     let controls = controls.clone();
@@ -57,7 +57,7 @@ fn full(cx: &mut Context, shown: Shown, controls: &Controls) {
     });
 }
 
-fn mood(cx: &mut Context, shown: Shown, controls: &Controls) {
+fn mood(cx: &mut Context, shown: Shown, controls: &ControlSet) {
     HStack::new(cx, |cx| {
         VStack::new(cx, |cx| {
             mood_plane::MoodPlane::new(cx, &shown);

@@ -7,7 +7,7 @@ use vizia_reactive::{Signal, SignalGet, SignalMap};
 
 use super::{
     adjusted::{Adjusted, Change, Row},
-    control::{Control, Controls},
+    control::{Control, ControlSet},
     slider::Slider,
     tip::explain,
 };
@@ -35,7 +35,7 @@ pub fn slider_row(
 /// A parameter: one of few values has a button for each.
 pub fn param_row(
     cx: &mut Context,
-    controls: &Controls,
+    controls: &ControlSet,
     id: &str,
     name: &'static str,
     tip: &'static str,
@@ -90,7 +90,7 @@ fn refusal(cx: &mut Context, adjusted: &Rc<dyn Adjusted>) {
 }
 
 /// A parameter that is on or off, as a button that carries its name.
-pub fn switch(cx: &mut Context, controls: &Controls, id: &str, tip: &'static str) {
+pub fn switch(cx: &mut Context, controls: &ControlSet, id: &str, tip: &'static str) {
     let Some(control) = controls.get(id) else { return };
     let shown = control.shown();
     let name = control.param().name().to_owned();

@@ -51,7 +51,7 @@ fn a_change_is_told_for_a_tenth_of_a_second_and_does_not_rest_before() {
     assert!(mapper.rests());
     mapper.set_update(&Update { change: true, ..update(State::Live, 0.0, 0.0) });
     for tick in 0..20 {
-        assert_eq!(mapper.rests(), tick > 10 || tick == 10, "{tick}");
+        assert_eq!(mapper.rests(), tick >= 10, "{tick}");
         let outputs = mapper.tick(&mapping, false, None);
         let expected = if tick < 10 { 1.0 } else { 0.0 };
         assert_eq!((outputs.macros[0], outputs.routes[0]), (expected, expected), "{tick}");

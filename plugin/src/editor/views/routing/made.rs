@@ -6,7 +6,7 @@ use vizia_reactive::{SignalGet, SignalMap};
 
 use super::{
     super::{
-        control::Controls,
+        control::ControlSet,
         row::{param_row, slider_row},
         shown::Shown,
         tip::explain,
@@ -32,7 +32,7 @@ const SHAPE: [(Dial, &str, &str); 8] = [
 ];
 
 /// Builds the panel's content.
-pub fn build(cx: &mut Context, shown: Shown, controls: &Controls) {
+pub fn build(cx: &mut Context, shown: Shown, controls: &ControlSet) {
     HStack::new(cx, |cx| {
         let name = shown.routing.map(|view| format!("MACRO {}", view.chosen.made + 1));
         Label::new(cx, name).class("title");

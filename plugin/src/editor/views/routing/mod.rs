@@ -15,11 +15,11 @@ use vizia_reactive::SignalMap;
 
 pub use self::picker::Picker;
 use self::picker::Sheets;
-use super::{buttons::button, control::Controls, shown::Shown};
+use super::{buttons::button, control::ControlSet, shown::Shown};
 use crate::editor::state::Ask;
 
 /// Builds all that stands under the header.
-pub fn build(cx: &mut Context, shown: Shown, controls: &Controls) {
+pub fn build(cx: &mut Context, shown: Shown, controls: &ControlSet) {
     Sheets::new(cx, shown, |cx| {
         VStack::new(cx, |cx| {
             macros::build(cx, shown);

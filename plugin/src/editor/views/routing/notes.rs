@@ -3,14 +3,14 @@
 use vizia_core::prelude::*;
 use vizia_reactive::{SignalGet, SignalMap};
 
-use super::super::{buttons::button, control::Controls, row::slider_row, shown::Shown, tip::explain};
+use super::super::{buttons::button, control::ControlSet, row::slider_row, shown::Shown, tip::explain};
 use crate::editor::state::{
     Ask,
     routing::{REACH, dial::Dial, edit::Edit, live::sounding},
 };
 
 /// Builds the panel's content.
-pub fn build(cx: &mut Context, shown: Shown, controls: &Controls) {
+pub fn build(cx: &mut Context, shown: Shown, controls: &ControlSet) {
     HStack::new(cx, |cx| {
         let title = Label::new(cx, "CLASS AS NOTES").class("title");
         explain(title, "Each of the six classes has a note, which sounds while the class holds");

@@ -7,7 +7,7 @@ use vizia_reactive::{SignalGet, SignalMap};
 use super::{
     super::{
         buttons::button,
-        control::Controls,
+        control::ControlSet,
         row::{param_row, slider_row},
         shown::Shown,
         tip::explain,
@@ -32,7 +32,7 @@ const OLD: [(&str, &str); 2] = [
 ];
 
 /// Builds the panel's content.
-pub fn build(cx: &mut Context, shown: Shown, controls: &Controls) {
+pub fn build(cx: &mut Context, shown: Shown, controls: &ControlSet) {
     HStack::new(cx, |cx| {
         Label::new(cx, "CONTROLLERS").class("title");
         Element::new(cx).class("spring");
@@ -96,7 +96,7 @@ fn learn(cx: &mut Context, shown: Shown) {
 }
 
 /// Channel and number: parameters of the first two routes, numbers of the table from then on.
-fn address(cx: &mut Context, shown: Shown, controls: &Controls) {
+fn address(cx: &mut Context, shown: Shown, controls: &ControlSet) {
     let chosen = shown.routing.map(|view| view.chosen.route);
     let controls = controls.clone();
     Binding::new(cx, chosen, move |cx| {
