@@ -185,7 +185,7 @@ unsafe extern "C" fn flush(
             instance.ask_for_rescan();
         }
         let after = || {
-            if instance.shared.owed.is_stopped() {
+            if instance.shared.owed.is_stopped() && instance.takes_back() {
                 // SAFETY: the host's list.
                 OutputQueue::give_back(&instance.shared.owed, |event| unsafe { send(output, event) });
             }
@@ -225,12 +225,24 @@ impl Instance {
     /// clap-wrapper flushes under the locks of its process call.
     fn ask_for_rescan(&self) {
         self.shared.rescan.store(true, Ordering::Relaxed);
+        self.ask_for_call();
+    }
+
+    /// Lets the host call the main thread.
+    pub(super) fn ask_for_call(&self) {
         // SAFETY: the host outlives its plug-ins, and takes this request on any thread.
         unsafe {
             if let Some(request) = (*self.host).request_callback {
                 request(self.host);
             }
         }
+    }
+
+    /// Whether what is given back in this flush gets to the host: clap-wrapper flushes between blocks, too, where it
+    /// loses all of it.
+    fn takes_back(&self) -> bool {
+        // SAFETY: the host outlives its plug-ins.
+        wrapped::takes_events() || unsafe { !wrapped::is_wrapper(self.host) }
     }
 
     /// Main thread: tells the host to read all values again, if one has moved that it didn't hear of.
