@@ -96,7 +96,7 @@ fn a_drag_is_a_gesture_that_the_host_records() {
     let of_it = |what: &What| match *what {
         What::Begin(of) | What::End(of) => of == id,
         What::Value { id: of, .. } => of == id,
-        What::Midi(_) => false,
+        What::Midi(_) | What::NoteOn { .. } | What::NoteOff { .. } => false,
     };
     let gesture: Vec<_> = events.into_iter().map(|event| event.what).filter(of_it).collect();
     let (Some(What::Begin(_)), Some(What::End(_))) = (gesture.first(), gesture.last()) else {
