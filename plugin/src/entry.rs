@@ -10,6 +10,7 @@
 //! | [`ports`] | a VST3 host's choice of channels is followed; none changes them while blocks come |
 //! | [`state`] | a state is checked as a whole before any of it is loaded |
 //! | [`life`] | a reset is told from a start after a stop |
+//! | [`gui`] | when the window goes, edits in a VST3 host end |
 //! | [`render`] | offline rendering is known at once, not at the next activation |
 //! | [`report`] | a host that asks gets the performance report |
 //!
@@ -21,6 +22,7 @@
 mod asks;
 mod create;
 mod door;
+mod gui;
 mod input;
 mod instance;
 mod life;

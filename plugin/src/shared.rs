@@ -11,7 +11,7 @@ use atomic_refcell::AtomicRefCell;
 use engine::{runtime::KeptOutputs, telemetry::Monitor};
 
 use crate::{
-    outputs::{Output, desk::Desk, moved::Told, owed::Owed, queue::OutputQueue},
+    outputs::{Output, desk::Desk, edits::Edits, moved::Told, owed::Owed, queue::OutputQueue},
     rt::{faults::Faults, guard},
     session::{routing::RoutingOwner, settings::KeptSettings},
 };
@@ -55,7 +55,9 @@ pub struct Shared {
     pub desk: Desk,
     /// What the host has to get back.
     pub owed: Owed,
-    /// A VST3 is wrapped around us, which brings gestures to its host only while a window is open.
+    /// In a VST3 host: what becomes of gestures. There from the creation on.
+    edits: OnceLock<Arc<Edits>>,
+    /// Something is wrapped around us, which brings gestures to its host only while a window is open.
     wrapped: AtomicBool,
     windows: AtomicU32,
     /// Panics that the host hasn't been told of.
@@ -81,6 +83,16 @@ impl Shared {
         self.wrapped.store(true, Ordering::Relaxed);
     }
 
+    /// The host is a VST3's, which gets these edits.
+    pub fn set_edits(&self, edits: Arc<Edits>) {
+        let _ = self.edits.set(edits);
+    }
+
+    /// What becomes of gestures, if the host is a VST3's.
+    pub fn edits(&self) -> Option<&Edits> {
+        self.edits.get().map(Arc::as_ref)
+    }
+
     /// A window has been opened, or closed.
     pub fn count_window(&self, opened: bool) {
         if opened {
@@ -91,8 +103,11 @@ impl Shared {
     }
 
     /// Whether the host gets gestures now. clap-wrapper brings them by a timer of the window's on Linux, and piles them
-    /// up without one.
+    /// up without one; in a VST3 host it is known when it does. Audio thread.
     pub fn takes_gestures(&self) -> bool {
+        if let Some(edits) = self.edits() {
+            return edits.are_taken();
+        }
         !cfg!(target_os = "linux")
             || !self.wrapped.load(Ordering::Relaxed)
             || self.windows.load(Ordering::Relaxed) > 0
@@ -179,7 +194,21 @@ impl Shared {
 
     /// Adds what is told of a macro to the block's events, as `push_output` does. Audio thread.
     pub fn push_macro(&self, offset: u32, told: Told) -> bool {
-        self.events.try_borrow_mut().is_ok_and(|mut events| events.push_macro(offset, told))
+        let taken = self.events.try_borrow_mut().is_ok_and(|mut events| events.push_macro(offset, told));
+        if let Some(edits) = self.edits()
+            && taken
+            && self.is_of_gesture(told)
+        {
+            edits.count_sent();
+        }
+        taken
+    }
+
+    fn is_of_gesture(&self, told: Told) -> bool {
+        match told {
+            Told::Begin(_) | Told::End(_) => true,
+            Told::Value(index, _) => self.owed.gesture(index),
+        }
     }
 
     /// The piece of `samples` has been processed. Audio thread.

@@ -7,7 +7,7 @@ use clap_sys::ext::{
     state::{CLAP_EXT_STATE, clap_host_state},
 };
 
-use super::instance::Instance;
+use super::{instance::Instance, wrapped};
 
 impl Instance {
     /// Lets the host call the main thread, where it is told to read all values again: clap-wrapper has nowhere to
@@ -15,12 +15,24 @@ impl Instance {
     /// clap-wrapper flushes under the locks of its process call.
     pub(super) fn ask_for_rescan(&self) {
         self.shared.rescan.store(true, Ordering::Relaxed);
+        self.ask_for_call();
+    }
+
+    /// Lets the host call the main thread.
+    pub(super) fn ask_for_call(&self) {
         // SAFETY: the host outlives its plug-ins, and takes this request on any thread.
         unsafe {
             if let Some(request) = (*self.host).request_callback {
                 request(self.host);
             }
         }
+    }
+
+    /// Whether what is given back in this flush gets to the host: clap-wrapper flushes between blocks, too, where it
+    /// loses all of it.
+    pub(super) fn takes_back(&self) -> bool {
+        // SAFETY: the host outlives its plug-ins.
+        wrapped::takes_events() || unsafe { !wrapped::is_wrapper(self.host) }
     }
 
     /// Main thread: tells the host to read all values again, if one has moved that it didn't hear of.

@@ -61,10 +61,13 @@ pub(super) unsafe fn create(host: *const clap_host) -> *const clap_plugin {
     if unsafe { wrapped::is_wrapper(host) } {
         shared.set_wrapped();
     }
+    if let Some(edits) = wrapped::edits() {
+        shared.set_edits(edits);
+    }
     let caller = Caller(host);
     shared.routing.ask_with(move || caller.call());
-    let (log, kept) = (OnceLock::new(), AtomicRefCell::default());
-    Box::into_raw(Box::new(Instance { clap, inner, params, state, host, log, kept, shared })).cast()
+    let (log, gui, kept) = (OnceLock::new(), OnceLock::new(), AtomicRefCell::default());
+    Box::into_raw(Box::new(Instance { clap, inner, params, state, gui, host, log, kept, shared })).cast()
 }
 
 /// Lets a host call the main thread.
@@ -113,6 +116,8 @@ unsafe extern "C" fn get_extension(plugin: *const clap_plugin, id: *const c_char
         } else if name == CLAP_EXT_GUI && !has_gui(instance.host) {
             // nice-plug takes the host's side of it for granted.
             ptr::null()
+        } else if name == CLAP_EXT_GUI {
+            instance.gui()
         } else if name == EXTENSION_ID {
             (&raw const report::EXTENSION).cast()
         } else {

@@ -7,7 +7,9 @@ use std::{
 
 use atomic_refcell::AtomicRefCell;
 use clap_sys::{
-    ext::{log::clap_log_severity, params::clap_plugin_params, state::clap_plugin_state},
+    ext::{
+        gui::clap_plugin_gui, log::clap_log_severity, params::clap_plugin_params, state::clap_plugin_state,
+    },
     host::clap_host,
     plugin::clap_plugin,
 };
@@ -31,6 +33,8 @@ pub(super) struct Instance {
     /// nice-plug's own extensions, where ours stand before them.
     pub params: clap_plugin_params,
     pub state: clap_plugin_state,
+    /// nice-plug's own, and with ours before it, from the first question on.
+    pub gui: OnceLock<(clap_plugin_gui, clap_plugin_gui)>,
     pub host: *const clap_host,
     /// The host's log, where it has one.
     pub log: OnceLock<Log>,

@@ -13,7 +13,12 @@ pub(super) unsafe extern "C" fn init(plugin: *const clap_plugin) -> bool {
     let work = |instance: &Instance| {
         instance.find_log();
         // SAFETY: as the host has called us.
-        instance.inner.init.is_some_and(|init| unsafe { init(plugin) })
+        let good = instance.inner.init.is_some_and(|init| unsafe { init(plugin) });
+        if instance.shared.edits().is_some() {
+            // When it comes, edits pass.
+            instance.ask_for_call();
+        }
+        good
     };
     // SAFETY: the host's pointer.
     unsafe { on_main_thread(plugin, "init", false, work) }
@@ -66,6 +71,8 @@ pub(super) unsafe extern "C" fn deactivate(plugin: *const clap_plugin) {
             unsafe { deactivate(plugin) };
         }
         instance.shared.owed.stop(Stop::Activation);
+        // On Linux clap-wrapper's main loop turns on, and not every host deactivates on its main thread.
+        instance.break_edits(!cfg!(target_os = "linux"));
         if !instance.shared.owed.is_empty() {
             instance.ask_for_flush();
         }
@@ -117,6 +124,10 @@ pub(super) unsafe extern "C" fn called_on_main_thread(plugin: *const clap_plugin
         if let Some(call) = instance.inner.on_main_thread {
             // SAFETY: as the host has called us.
             unsafe { call(plugin) };
+        }
+        if let Some(edits) = instance.shared.edits() {
+            // clap-wrapper calls when it has brought all that had waited.
+            edits.go_on();
         }
         instance.rescan_if_asked();
         instance.mark_dirty_if_changed();

@@ -181,7 +181,7 @@ unsafe extern "C" fn flush(
             instance.ask_for_rescan();
         }
         let after = || {
-            if instance.shared.owed.is_stopped() {
+            if instance.shared.owed.is_stopped() && instance.takes_back() {
                 // SAFETY: the host's list.
                 OutputQueue::give_back(&instance.shared.owed, |event| unsafe { send(output, event) });
             }

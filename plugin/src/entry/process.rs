@@ -97,6 +97,9 @@ impl Instance {
             }
         };
         shared.audio_piece("after a block", after).ok_or(HasFailed)?;
+        if shared.edits().is_some_and(|edits| edits.take_ask()) {
+            self.ask_for_call();
+        }
         if shared.has_failed() { Err(HasFailed) } else { Ok(status) }
     }
 

@@ -13,7 +13,8 @@ use ::vst3::{
     },
 };
 
-use super::{nobody, table};
+use super::{handler, nobody, table};
+use crate::entry::wrapped;
 
 static TABLE: OnceLock<table::Table<IPluginBaseVtbl>> = OnceLock::new();
 
@@ -63,7 +64,8 @@ unsafe extern "system" fn initialize<V: Begins>(this: *mut IPluginBase, context:
     // SAFETY: the host's pointers; one of our functions is called.
     unsafe {
         let mut first = *table::first::<_, V>(this);
-        (first.base().initialize)(this, context)
+        let edits = handler::edits_of(this);
+        wrapped::while_edited_by(&edits, || (first.base().initialize)(this, context))
     }
 }
 
@@ -72,8 +74,12 @@ unsafe extern "system" fn terminate<V: Begins>(this: *mut IPluginBase) -> tresul
     // SAFETY: the host's pointer; one of our functions is called.
     unsafe {
         let mut first = *table::first::<_, V>(this);
+        let edits = handler::edits_of(this);
+        edits.stop();
+        edits.let_go();
         let result = (first.base().terminate)(this);
         nobody::put_handler(this.cast());
+        handler::forget(this);
         result
     }
 }

@@ -14,7 +14,7 @@ use ::vst3::{
     },
 };
 
-use super::{base, nobody, table};
+use super::{base, handler as edited, nobody, table};
 
 static TABLE: OnceLock<table::Table<IEditControllerVtbl>> = OnceLock::new();
 
@@ -39,9 +39,14 @@ unsafe extern "system" fn set_component_handler(
     this: *mut IEditController,
     handler: *mut IComponentHandler,
 ) -> tresult {
-    let handler = if handler.is_null() { nobody::handler() } else { handler };
-    // SAFETY: the host's pointers; one of our functions is called.
-    unsafe { (table::first::<_, IEditControllerVtbl>(this).setComponentHandler)(this, handler) }
+    // SAFETY: the host's pointers; one of our functions is called, and what it gets it counts.
+    unsafe {
+        let edits = edited::edits_of(this);
+        edits.let_go();
+        let before = edited::before(handler, edits);
+        let handler = before.as_ref().map_or(nobody::handler(), ComPtr::as_ptr);
+        (table::first::<_, IEditControllerVtbl>(this).setComponentHandler)(this, handler)
+    }
 }
 
 unsafe extern "system" fn param_to_string(

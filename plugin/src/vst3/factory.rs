@@ -11,7 +11,7 @@ use ::vst3::{
     },
 };
 
-use super::{base, component, context, controller, processor};
+use super::{base, component, context, controller, handler, processor};
 
 struct Factory {
     wrappers: ComPtr<IPluginFactory3>,
@@ -60,6 +60,7 @@ impl IPluginFactoryTrait for Factory {
             let Some(new) = ComPtr::from_raw(new.cast::<FUnknown>()) else {
                 return if result == kResultOk { kNoInterface } else { result };
             };
+            handler::forget(new.as_ptr());
             base::change(&new);
             component::change(&new);
             processor::change(&new);

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`base`] | an object that was terminated may be initialised again, also without a context |
 //! | [`controller`] | a component handler is always there, if need be [`nobody`]; unknown parameters are answered |
+//! | [`handler`] | edits reach the host in time and in pairs, or not at all |
 //! | [`component`] | what comes before `initialize` or after `terminate` is refused |
 //! | [`context`] | the host is asked to say with each block whether it plays |
 //! | [`processor`] | mono, if the host asks for it; a block that can't be analysed passes through |
@@ -34,6 +35,7 @@ mod component;
 mod context;
 mod controller;
 mod factory;
+mod handler;
 mod nobody;
 mod processor;
 mod table;

@@ -131,8 +131,9 @@ unsafe extern "system" fn process(this: *mut IAudioProcessor, data: *mut Process
     // SAFETY: as above; the host's block.
     unsafe {
         let first = table::first::<_, IAudioProcessorVtbl>(this).process;
+        let takes_events = !data.outputEvents.is_null();
         if data.numSamples <= 0 || fits(this, data) {
-            let result = wrapped::while_in_block(|| first(this, data));
+            let result = wrapped::while_in_block(takes_events, || first(this, data));
             if result != kResultOk {
                 pass_what_is_there(data);
             }
@@ -140,7 +141,7 @@ unsafe extern "system" fn process(this: *mut IAudioProcessor, data: *mut Process
         }
         // The events are heard all the same.
         let mut events = ProcessData { numSamples: 0, ..*data };
-        let result = wrapped::while_in_block(|| first(this, &raw mut events));
+        let result = wrapped::while_in_block(takes_events, || first(this, &raw mut events));
         pass_what_is_there(data);
         result
     }

@@ -128,7 +128,12 @@ fn saved_json(saved: &[u8]) -> Value {
 /// state means.
 fn meaning(mut state: Value) -> Value {
     let editor = state["fields"]["editor"].as_str().map(|editor| serde_json::from_str(editor).unwrap());
-    state["fields"]["editor"] = editor.unwrap_or_default();
+    let mut editor: Value = editor.unwrap_or_default();
+    if editor.is_object() && editor["page"].is_null() {
+        // Pages came with the second format.
+        editor["page"] = json!("mood");
+    }
+    state["fields"]["editor"] = editor;
     let routing = state["fields"]["routing"].as_str().map(|routing| serde_json::from_str(routing).unwrap());
     state["fields"]["routing"] = routing.unwrap_or_else(|| json!({}));
     state["version"].take();

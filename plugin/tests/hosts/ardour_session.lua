@@ -1,7 +1,9 @@
--- Makes an Ardour session with the plug-in on its master bus. For ardour-lua; arguments: the folder of the session.
+-- Makes an Ardour session with the plug-in on its master bus. For ardour-lua; arguments: the folder of the session, and
+-- "music" if the plug-in is to hear some.
 --
--- Ardour's dummy engine plays pink noise into it. "Arousal Offset" has automation to play, ten minutes of it, a point
--- every tenth of a second; "Valence Offset" records automation while somebody touches it.
+-- Ardour's dummy engine plays pink noise into it, which music takes the place of. "Arousal Offset" has automation to
+-- play, ten minutes of it, a point every tenth of a second; "Valence Offset" and "Macro 1" record automation while
+-- somebody touches them.
 
 local folder = arg[1]
 local SECONDS, POINTS = 600, 10
@@ -24,6 +26,11 @@ local master = session:master_out ()
 local plugin = ARDOUR.LuaAPI.new_plugin (session, id, ARDOUR.PluginType.VST3, "")
 assert (not plugin:isnil (), "the plug-in can't be created")
 assert (master:add_processor_by_index (plugin, 0, nil, true) == 0)
+if arg[2] == "music" then
+	local tune = ARDOUR.LuaAPI.new_luaproc (session, "Tune")
+	assert (not tune:isnil (), "the music can't be created")
+	assert (noise:add_processor_by_index (tune, 0, nil, true) == 0)
+end
 
 local function automate (name, state, fill)
 	local insert = plugin:to_plugininsert ()
@@ -40,7 +47,8 @@ local function automate (name, state, fill)
 end
 
 automate ("Valence Offset", ARDOUR.AutoState.Touch)
-automate ("Arousal Offset", ARDOUR.AutoState.Play, function (control, range)
+automate ("Macro 1", ARDOUR.AutoState.Touch)
+automate ("Arousal Offset", arg[2] == "music" and ARDOUR.AutoState.Off or ARDOUR.AutoState.Play, function (control, range)
 	for point = 0, SECONDS * POINTS do
 		local value = range.lower + (point % 20) / 20 * (range.upper - range.lower)
 		control:add (Temporal.timepos_t (math.floor (point / POINTS * 48000)), value, false, true)

@@ -10,6 +10,7 @@ mod life;
 mod log;
 mod mono;
 mod parameters;
+mod routing;
 #[allow(dead_code, reason = "the rest is for the stories in `editor`")]
 #[path = "../editor/shown.rs"]
 mod shown;

@@ -59,8 +59,8 @@ impl Window {
         Self { frame, view }
     }
 
-    /// Runs the timers that are due.
-    pub fn idle(&self) {
+    /// Runs the timers that are due; whether there were any.
+    pub fn idle(&self) -> bool {
         let now = Instant::now();
         let mut timers = self.frame.timers.borrow_mut();
         let due: Vec<_> = timers.iter_mut().filter(|timer| timer.due <= now).collect();
@@ -72,10 +72,11 @@ impl Window {
             })
             .collect();
         drop(timers);
-        for handler in handlers {
+        for handler in &handlers {
             // SAFETY: it is counted.
             unsafe { handler.onTimer() };
         }
+        !handlers.is_empty()
     }
 }
 

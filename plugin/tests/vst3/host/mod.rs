@@ -12,5 +12,5 @@ mod stream;
 pub use frame::Window;
 pub use handler::{Asked, Handler};
 pub use module::Host;
-pub use play::{Change, NOTHING, Take, bus};
+pub use play::{Change, NOTHING, Print, Take, bus};
 pub use plugin::{Plugin, Setup, utf16};

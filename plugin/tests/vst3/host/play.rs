@@ -40,12 +40,24 @@ pub struct Take {
     pub lists: bool,
     /// The host's list of output changes has no room in the first blocks, so many.
     pub refusing: usize,
+    /// Where in the song it begins, in samples.
+    pub begins: usize,
+    /// The transport plays.
+    pub playing: bool,
 }
 
 impl Take {
     pub fn new(rate: f64, block: usize) -> Self {
         let setup = Setup { rate, largest: block, offline: true };
-        Self { setup, blocks: vec![block], changes: Vec::new(), lists: true, refusing: 0 }
+        Self {
+            setup,
+            blocks: vec![block],
+            changes: Vec::new(),
+            lists: true,
+            refusing: 0,
+            begins: 0,
+            playing: true,
+        }
     }
 
     pub fn odd(rate: f64, blocks: &[usize]) -> Self {
@@ -122,7 +134,7 @@ impl Plugin {
         let offset = |change: &Change| (change.sample.saturating_sub(position)) as int32;
         let automated = Changes::of(changes.iter().map(|change| (offset(change), change.id, change.value)));
         let (told, events) = (Changes::empty(refuses), Events::empty());
-        let mut context = context(take.setup.rate, position);
+        let mut context = context(take, take.begins + position);
         let (automated_list, told_list, event_list) =
             (interface(&automated), interface(&told), interface(&events));
         let mut data = ProcessData {
@@ -148,6 +160,13 @@ impl Plugin {
         print.changes.sort_by_key(|change| change.sample);
         let events = events.all().into_iter();
         print.events.extend(events.map(|event| (position + event.sampleOffset as usize, event)));
+    }
+
+    /// A block without sound, with lists for what the plug-in tells in it.
+    pub fn empty_block(&self, take: &Take) -> Print {
+        let mut print = Print { audio: vec![Vec::new(); 2], ..Print::default() };
+        self.block(take, &mut print, &[], &[Vec::new(), Vec::new()], 0, 0, false);
+        print
     }
 
     /// One block as the host has made it.
@@ -200,12 +219,12 @@ fn lent<I: vst3::Interface>(lends: bool, list: &ComPtr<I>) -> *mut I {
     if lends { list.as_ptr() } else { ptr::null_mut() }
 }
 
-/// A transport that plays from the beginning.
-fn context(rate: f64, position: usize) -> ProcessContext {
+/// The transport of a take, where it is.
+fn context(take: &Take, position: usize) -> ProcessContext {
     // SAFETY: plain data.
     let mut context: ProcessContext = unsafe { std::mem::zeroed() };
-    context.state = StatesAndFlags_::kPlaying;
-    context.sampleRate = rate;
+    context.state = if take.playing { StatesAndFlags_::kPlaying } else { 0 };
+    context.sampleRate = take.setup.rate;
     context.projectTimeSamples = position as i64;
     context
 }

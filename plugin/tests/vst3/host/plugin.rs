@@ -164,6 +164,12 @@ impl Plugin {
         // SAFETY: the object is there.
         unsafe { self.controller.getParamNormalized(self.id(name)) }
     }
+
+    /// Tells the controller what the processor has told, which is a host's part.
+    pub fn hand_on(&self, id: ParamID, value: ParamValue) {
+        // SAFETY: the object is there.
+        assert_eq!(unsafe { self.controller.setParamNormalized(id, value) }, kResultOk);
+    }
 }
 
 impl Drop for Plugin {
