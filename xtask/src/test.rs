@@ -35,7 +35,8 @@ const LONG: [&str; 4] = ["--test", "life", "--test", "window"];
 const PYTHON_TESTS: &str = "plugin/tests";
 /// The scripts among them that are quick, and those that need a DAW. Each is called with the VST3.
 const QUICK_SCRIPTS: [&str; 1] = ["pedalboard_host.py"];
-const HOST_SCRIPTS: [&str; 2] = ["hosts/pedalboard_editor.py", "hosts/ardour_editor.py"];
+const HOST_SCRIPTS: [&str; 3] =
+    ["hosts/pedalboard_editor.py", "hosts/ardour_editor.py", "hosts/ardour_macros.py"];
 
 /// Sets up, builds, and runs all tests to the end even if one fails.
 pub fn command(project: &Project, extent: Extent) -> Result<()> {
