@@ -33,6 +33,8 @@ pub struct Studio {
     pub changes: Vec<Change>,
     /// The host sends what it was told of the macro back, so many seconds later.
     pub echo: Option<f64>,
+    /// The host's run loop doesn't turn while it plays.
+    pub busy: bool,
     /// All changes that were told.
     pub changes_told: Vec<Change>,
     /// All notes and other events, with their samples.
@@ -60,6 +62,7 @@ impl Studio {
             id,
             changes: Vec::new(),
             echo: None,
+            busy: false,
             changes_told: Vec::new(),
             events: Vec::new(),
             heard: Vec::new(),
@@ -145,7 +148,9 @@ impl Studio {
             let print = self.plugin.blocks(&take, &input);
             self.keep(print);
             self.at += BLOCK;
-            self.idle();
+            if !self.busy {
+                self.idle();
+            }
         }
     }
 
