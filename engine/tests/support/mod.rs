@@ -10,7 +10,7 @@ use std::{
 
 use engine::{
     inference::ModelSource,
-    outputs::{Mapping, Outputs},
+    outputs::{Drive, Feed, Macro, Mapping, Outputs, Source},
     record::Entry,
     runtime::{AudioSide, BlockInfo, Controls, Instance, Setup, Tell},
     telemetry::Monitor,
@@ -28,9 +28,13 @@ pub fn instance(rate: f64) -> (Instance, AudioSide) {
     (instance, side)
 }
 
-/// Controls without smoothing.
+/// Controls without smoothing, and macros that drive something, so that what holds of outputs is seen to hold of them.
 pub fn at_once() -> Controls {
-    let mapping = Mapping { attack_seconds: 0.0, release_seconds: 0.0, ..Mapping::default() };
+    let mut drive = Drive::default();
+    drive.macros[0] = Macro::of(Source::Energy);
+    drive.macros[1] = Macro { rise_seconds: 0.0, fall_seconds: 2.0, ..Macro::of(Source::Tension) };
+    drive.routes[0] = Some(Feed::Macro(0));
+    let mapping = Mapping { attack_seconds: 0.0, release_seconds: 0.0, drive, ..Mapping::default() };
     Controls { bypass: false, mapping }
 }
 
