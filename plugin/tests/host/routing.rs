@@ -98,6 +98,26 @@ fn bounces_are_the_same_at_all_blocks_and_on_the_grid_of_ticks() {
 }
 
 #[test]
+fn a_live_take_that_is_on_time_sends_what_a_bounce_sends() {
+    let input = music(RATE, 2.4, 2, 8);
+    let take = |block| Take { playing: Some(true), ..Take::new(RATE, block) };
+    let expected = routed(&full()).play(&take(512), &input).events;
+    for block in [64, 512, 4_096] {
+        let live = || {
+            let mut rig = routed(&full());
+            // The model is loaded when silence has been heard.
+            rig.play(&Take::new(RATE, 512), &vec![vec![0.0; 33_600]; 2]);
+            rig.set_offline(false);
+            let events = rig.play(&Take { paced: true, ..take(block) }, &input).events;
+            (rig.report().unwrap().counters.late_updates == 0).then_some(events)
+        };
+        let events = (0..8).find_map(|_| live()).expect("a take without a late update");
+        let differs = events.iter().zip(&expected).find(|(found, expected)| found != expected);
+        assert_eq!((differs, events.len()), (None, expected.len()), "{block}");
+    }
+}
+
+#[test]
 fn a_macro_that_is_moved_glides_and_is_what_the_host_reads() {
     let mut rig = routed(&arousal("follow"));
     let print = rig.play(&Take::new(RATE, 512), &music(RATE, 3.0, 2, 8));
