@@ -4,6 +4,7 @@ use std::{
     borrow::Cow,
     fmt::Display,
     io::{self, ErrorKind, Write, stderr, stdout},
+    ops::RangeInclusive,
 };
 
 /// A line on standard error, whatever it tells of. That nobody reads it is no reason to stop.
@@ -23,7 +24,10 @@ pub fn printable_lines(text: &str) -> Cow<'_, str> {
 }
 
 fn printable_but(text: &str, stays: impl Fn(char) -> bool) -> Cow<'_, str> {
-    let turns = |character| matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    // Marks, embeddings and isolates of bidirectional text.
+    const TURNS: [RangeInclusive<char>; 3] =
+        ['\u{200e}'..='\u{200f}', '\u{202a}'..='\u{202e}', '\u{2066}'..='\u{2069}'];
+    let turns = |character| TURNS.iter().any(|range| range.contains(&character));
     let escaped = |character: char| (character.is_control() || turns(character)) && !stays(character);
     if !text.chars().any(escaped) {
         return text.into();

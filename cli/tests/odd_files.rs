@@ -175,12 +175,18 @@ fn hardly_a_file_is_heard_otherwise_than_by_ffmpeg_and_none_without_a_word() {
             continue;
         }
         let told: Vec<_> = own_words.lines().filter(|line| line.contains(&format!(": {name}: "))).collect();
-        println!("{name}: {length:?} s, by ffmpeg {reference:?} s, worst update {worst:.3}: {told:?}");
+        // ffmpeg moves what follows damage to where it isn't.
+        let moved = name.starts_with("holed") && !told.is_empty();
+        let reason = if moved { "ffmpeg leaves no silence" } else { "" };
+        println!(
+            "{name}: {length:?} s, by ffmpeg {reference:?} s, worst update {worst:.3}: {told:?} {reason}"
+        );
         match told.is_empty() {
             true => silent.push(name),
-            false => differ += 1,
+            false => differ += u32::from(!moved),
         }
     }
     println!("{} files, {differ} differ with a word, {} without", names.len(), silent.len());
-    assert!(silent.len() as f64 <= SHARE * names.len() as f64, "{silent:?}");
+    assert!(silent.is_empty(), "{silent:?}");
+    assert!(f64::from(differ) <= SHARE * names.len() as f64);
 }

@@ -7,6 +7,8 @@ use super::{
     damage::{Damage, is_blank},
     errors::{SAMPLE_RATES, is_end_of_file},
     ffmpeg,
+    layout::StreamLayout,
+    mp4,
     reader::{Item, Reader},
 };
 
@@ -16,15 +18,6 @@ const HOPELESS: u64 = 1_000;
 const SILENCE: usize = 4096;
 /// Seconds by which a length may be wrong.
 const TOLERANCE: f64 = 0.1;
-
-/// What a block looks like.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StreamLayout {
-    /// Hertz.
-    pub sample_rate: u32,
-    /// Which channels there are, in their order.
-    pub channels: Channels,
-}
 
 /// A file that is being decoded. Its first block is decoded when it is opened.
 pub struct Decoder {
@@ -54,8 +47,9 @@ impl Decoder {
     pub fn open(source: &Source) -> Result<Self, DecodeError> {
         let opened = Reader::open(source).and_then(|reader| Self::of_reader(source, reader));
         let error = match opened {
-            Ok(decoder) if decoder.reader.may_be_half() => return Ok(decoder.or_whole()),
-            Ok(decoder) => return Ok(decoder),
+            Ok(decoder) => {
+                return Ok(if decoder.reader.may_be_half() { decoder.or_whole() } else { decoder });
+            }
             Err(error @ (DecodeError::Open(_) | DecodeError::SampleRate { .. } | DecodeError::Empty)) => {
                 return Err(error);
             }
@@ -207,7 +201,11 @@ impl Decoder {
                     if !SAMPLE_RATES.contains(&layout.sample_rate) {
                         return Err(DecodeError::SampleRate { found: layout.sample_rate });
                     }
+                    let music = self.reader.music(&packet, layout.sample_rate, samples.frames());
                     samples.copy_to_vecs_planar(&mut self.planes);
+                    if !mp4::keep(music, &mut self.planes) {
+                        continue;
+                    }
                     if layout != self.layout {
                         (self.before, self.position) = (self.seconds(), 0);
                         self.layout = layout;

@@ -9,7 +9,8 @@ use std::{
 };
 
 /// Containers of audio and of video with audio. Nothing here reads other files, as playlists do.
-const CONTAINERS: &str = "3dostr,aa,aac,ac3,aiff,amr,amrnb,amrwb,ape,aptx,asf,asf_o,ast,au,avi,brstm,caf,codec2,dsf,dts,dtshd,eac3,\
+const CONTAINERS: &str = "\
+    3dostr,aa,aac,ac3,aiff,amr,amrnb,amrwb,ape,aptx,asf,asf_o,ast,au,avi,brstm,caf,codec2,dsf,dts,dtshd,eac3,\
     epaf,flac,flv,gsm,ircam,iff,kwai,loas,lxf,live_flv,matroska,webm,mlp,mov,mp4,m4a,3gp,3g2,mj2,mp3,mpc,\
     mpc8,mpeg,mpegts,mxf,nist,nut,oga,ogg,oma,opus,paf,pvf,qcp,rm,rso,sbc,sds,sf,shn,smk,sox,spdif,spx,swf,\
     tak,truehd,tta,voc,vqf,w64,wav,wv,wve,xa,xwma";

@@ -11,6 +11,8 @@ mod errors;
 mod ffmpeg;
 mod flac;
 mod fold;
+mod layout;
+mod mp4;
 mod mpeg;
 mod reader;
 mod resample;

@@ -99,6 +99,17 @@ fn a_size_that_wrapped_at_4_gb_is_seen_through() {
 }
 
 #[test]
+fn a_hole_in_a_flac_lasts_as_long_as_what_was_there() {
+    // Its packets are numbered, here by blocks of 4,096 samples: of two the first is the smaller part.
+    let mut tone = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tone.flac")).unwrap();
+    let frames = tone.windows(2).position(|bytes| bytes == b"\xff\xf8").unwrap();
+    tone[frames..frames + 40].fill(0);
+    let (seconds, warnings) = heard("a.flac", &tone);
+    assert_eq!(seconds, 0.5);
+    assert!(matches!(warnings[..], [Warning::Lost { sure: true, .. }]), "{warnings:?}");
+}
+
+#[test]
 fn what_is_damaged_in_a_flac_beside_its_audio_costs_nothing() {
     let tone = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tone.flac")).unwrap();
     let (description, rest) = tone.split_at(42);

@@ -1,6 +1,6 @@
 //! Which container a file is, and the packets in it.
 
-use std::{io, path::Path, sync::LazyLock};
+use std::{io, ops::Range, path::Path, sync::LazyLock};
 
 use symphonia::{
     core::{
@@ -11,9 +11,11 @@ use symphonia::{
         },
         errors::Error,
         formats::{
-            FormatId, FormatOptions, FormatReader, Track, TrackType,
+            FormatOptions, FormatReader, Track, TrackType,
             probe::Hint,
-            well_known::{FORMAT_ID_FLAC, FORMAT_ID_MP1, FORMAT_ID_MP2, FORMAT_ID_MP3, FORMAT_ID_OGG},
+            well_known::{
+                FORMAT_ID_FLAC, FORMAT_ID_ISOMP4, FORMAT_ID_MP1, FORMAT_ID_MP2, FORMAT_ID_MP3, FORMAT_ID_OGG,
+            },
         },
         io::{MediaSource, MediaSourceStream, MediaSourceStreamOptions, ReadOnlySource},
         meta::MetadataOptions,
@@ -27,6 +29,7 @@ use super::{
     DecodeError, Source, Warning,
     ffmpeg::Ffmpeg,
     flac,
+    mp4::{self, Edit},
     mpeg::{MpegItem, MpegReader},
     wave,
 };
@@ -53,6 +56,8 @@ pub struct Reader {
     /// Where the next packet should begin, of formats that number their samples, and the one that doesn't.
     expected: Option<Timestamp>,
     waiting: Option<Packet>,
+    /// What of an MP4 is music.
+    edit: Option<Edit>,
     /// Seconds that the file says it lasts.
     pub declared: Option<f64>,
     /// Where the bytes end the audio does, and that is no fault.
@@ -108,12 +113,21 @@ impl Reader {
                 packets: Packets::Mpeg(Box::new(mpeg)),
                 expected: None,
                 waiting: None,
+                edit: None,
                 open_end: true,
                 warning: None,
                 ffmpeg: None,
             });
         }
-        Self::of_format(format)
+        let is_mp4 = format.format_info().format == FORMAT_ID_ISOMP4;
+        let mut reader = Self::of_format(format)?;
+        // What is damaged so that it isn't found is none.
+        if is_mp4 && reader.parameters.codec == CODEC_ID_AAC {
+            reader.edit = mp4::edit(open()?, reader.track).ok().flatten();
+            let length = reader.edit.and_then(|edit| edit.length);
+            reader.declared = length.or(reader.declared);
+        }
+        Ok(reader)
     }
 
     /// Has ffmpeg open it.
@@ -141,6 +155,7 @@ impl Reader {
             expected: (format.format_info().format == FORMAT_ID_FLAC).then_some(Timestamp::ZERO),
             packets: Packets::Symphonia(format),
             waiting: None,
+            edit: None,
             open_end: false,
             warning: None,
             ffmpeg: None,
@@ -171,7 +186,7 @@ impl Reader {
 
     /// Whether it is Ogg, whose files know of their end, not of their length.
     pub fn is_ogg(&self) -> bool {
-        self.format_id() == Some(FORMAT_ID_OGG)
+        matches!(&self.packets, Packets::Symphonia(format) if format.format_info().format == FORMAT_ID_OGG)
     }
 
     /// The next thing; none at the end.
@@ -231,6 +246,12 @@ impl Reader {
         Item::Packet(packet)
     }
 
+    /// Which of a packet's `frames` at `rate` are music, and not an encoder's delay or padding.
+    pub fn music(&self, packet: &Packet, rate: u32, frames: usize) -> Range<usize> {
+        let begin = self.time_base.and_then(|base| Some(base.calc_time(packet.pts)?.as_secs_f64()));
+        self.edit.zip(begin).map_or(0..frames, |(edit, begin)| edit.keeps(begin, rate, frames))
+    }
+
     /// Seconds that a packet lasts.
     pub fn seconds_of(&self, packet: &Packet) -> f64 {
         let by_rate = || {
@@ -239,13 +260,6 @@ impl Reader {
         };
         let by_base = self.time_base.and_then(|base| Some(base.calc_duration(packet.dur)?.as_secs_f64()));
         by_base.or_else(by_rate).unwrap_or(0.0)
-    }
-
-    fn format_id(&self) -> Option<FormatId> {
-        match &self.packets {
-            Packets::Symphonia(format) => Some(format.format_info().format),
-            Packets::Mpeg(_) => None,
-        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{Decoder, Resampler, StereoFold, decode::StreamLayout};
+use super::{Decoder, Resampler, StereoFold, layout::StreamLayout};
 
 /// What is heard of a file on two loudspeakers. Rate and number of channels (1 or 2) are those of its beginning; where
 /// the file changes them, what follows is made to fit.
