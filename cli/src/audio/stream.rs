@@ -74,6 +74,12 @@ impl Stream {
             if *self.decoder.layout() != self.layout {
                 self.change()?;
             }
+            // Mostly there is nothing to do.
+            let fits = self.resampler.is_none() && self.decoder.channels() == self.channels;
+            if fits && self.block[0].is_empty() {
+                self.given += self.decoder.block()[0].len() as u64;
+                return Ok(Some(self.decoder.block()));
+            }
             self.fold.fold(self.decoder.block(), &mut self.stereo);
             match &mut self.resampler {
                 Some(resampler) => {
