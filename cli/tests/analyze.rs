@@ -62,11 +62,12 @@ fn there_is_a_row_for_each_half_second() {
     let (csv, stderr) = analyze(folder.path(), 0, &["--format", "csv"], &files[1..2]);
     let lines: Vec<_> = csv.lines().collect();
     assert!(lines[0].starts_with("file,seconds,state,now_valence,now_arousal,"));
-    assert!(lines[0].ends_with(",section_class,section_confidence"));
+    assert!(lines[0].ends_with(",section_confidence,file_bytes,decoder,error"));
     assert_eq!(lines.len(), 1 + 6);
     for (index, line) in lines[1..].iter().enumerate() {
         let fields = fields(line);
-        assert_eq!(fields.len(), 21);
+        assert_eq!(fields.len(), 24);
+        assert_eq!(fields[21..], ["", "built-in", ""]);
         assert_eq!(fields[1], format!("{:.4}", (index + 1) as f64 / 2.0));
         let numbers = [3, 4, 5, 6, 7, 8, 9, 11].map(|column| fields[column].parse::<f64>().unwrap());
         assert!(numbers[..3].iter().all(|axis| (-1.0..=1.0).contains(axis)), "{line}");
@@ -111,16 +112,18 @@ fn a_summary_has_a_row_for_each_file_with_its_length() {
     let rows: Vec<_> = csv.lines().skip(1).map(fields).collect();
     assert_eq!(
         csv.lines().next(),
-        Some("file,seconds,state,valence,arousal,tension,q1,q2,q3,q4,class,confidence")
+        Some(
+            "file,seconds,state,valence,arousal,tension,q1,q2,q3,q4,class,confidence,file_bytes,decoder,error"
+        )
     );
     let lengths: Vec<_> = rows.iter().map(|row| row[1].as_str()).collect();
     assert_eq!(lengths, ["21.0000", "3.2500", "0.4000", "5.0000", "2.0000", "3.0000"]);
     let without_mood = vec![String::new(); 9];
-    assert!(rows[0][3..].iter().all(|field| !field.is_empty()));
+    assert!(rows[0][3..12].iter().all(|field| !field.is_empty()));
     let state = |row: &[String]| row[2].clone();
     assert_eq!([0, 2, 5].map(|row| state(&rows[row])), ["live", "warming", "silent"]);
-    assert_eq!(rows[2][3..], without_mood, "too short for an update");
-    assert_eq!(rows[5][3..], without_mood, "silent throughout");
+    assert_eq!(rows[2][3..12], without_mood, "too short for an update");
+    assert_eq!(rows[5][3..12], without_mood, "silent throughout");
 }
 
 #[test]
@@ -161,20 +164,24 @@ fn a_bad_file_gets_one_line_and_the_others_still_run() {
     let files: Vec<_> = files.into_iter().map(String::from).collect();
     for jobs in ["1", "4"] {
         let (csv, stderr) = analyze(folder.path(), 1, &["--summary", "--jobs", jobs], &files);
-        let rows: Vec<_> = csv.lines().skip(1).map(|line| fields(line)[0].clone()).collect();
-        assert_eq!(rows, [good[1].as_str(), &good[3]]);
-        let errors: Vec<_> = stderr.lines().filter(|line| line.starts_with("error: ")).collect();
-        assert!(errors[0].starts_with("error: missing.flac: cannot open: "), "{}", errors[0]);
-        assert_eq!(
-            errors[1..],
-            [
-                "error: text.mp3: not a known audio format",
-                "error: empty.wav: not a known audio format",
-                "error: folder: cannot open: it is a folder",
-                "error: fast.wav: a sample rate of 4294967295 Hz can't be analysed; 8000 to 768000 Hz can",
-                "error: slow.wav: a sample rate of 7999 Hz can't be analysed; 8000 to 768000 Hz can"
-            ]
-        );
+        let rows: Vec<_> = csv.lines().skip(1).map(fields).collect();
+        let names: Vec<_> = rows.iter().map(|row| row[0].clone()).collect();
+        assert_eq!(names, files, "a row for each, in their order");
+        let errors: Vec<_> = stderr.lines().filter_map(|line| line.strip_prefix("error: ")).collect();
+        let of_rows = rows.iter().filter(|row| !row[14].is_empty());
+        let told: Vec<_> = of_rows.clone().map(|row| format!("{}: {}", row[0], row[14])).collect();
+        assert_eq!(told, errors);
+        assert!(of_rows.into_iter().all(|row| row[1..14].iter().all(String::is_empty)));
+        for (error, expected) in errors.iter().zip([
+            "missing.flac: cannot open: ",
+            "text.mp3: not a known audio format; ",
+            "empty.wav: not a known audio format",
+            "folder: cannot open: it is a folder",
+            "fast.wav: a sample rate of 4294967295 Hz can't be analysed; 8000 to 768000 Hz can",
+            "slow.wav: a sample rate of 7999 Hz can't be analysed; 8000 to 768000 Hz can",
+        ]) {
+            assert!(error.starts_with(expected), "{error}");
+        }
         assert_eq!(stderr.lines().count(), files.len());
     }
 }
@@ -183,9 +190,11 @@ fn a_bad_file_gets_one_line_and_the_others_still_run() {
 fn without_a_good_file_a_table_is_still_a_table() {
     let folder = tempfile::tempdir().unwrap();
     let files = ["missing.wav".to_owned()];
-    assert_eq!(analyze(folder.path(), 1, &[], &files).0.lines().count(), 1);
+    assert_eq!(analyze(folder.path(), 1, &[], &files).0.lines().count(), 2);
     let json = analyze(folder.path(), 1, &["--format", "json"], &files).0;
-    assert_eq!(serde_json::from_str::<Value>(&json).unwrap(), Value::Array(vec![]));
+    let rows: Vec<Value> = serde_json::from_str(&json).unwrap();
+    assert_eq!((rows.len(), &rows[0]["file"], &rows[0]["seconds"]), (1, &"missing.wav".into(), &Value::Null));
+    assert!(rows[0]["error"].as_str().unwrap().starts_with("cannot open: "));
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn nobody_has_to_read_the_words_beside_the_table() {
         .unwrap();
     drop(child.stderr.take());
     let output = child.wait_with_output().unwrap();
-    assert_eq!(text(&output.stdout).lines().count(), 1 + 4);
+    assert_eq!(text(&output.stdout).lines().count(), 1 + 1 + 4);
     assert_eq!(output.status.code(), Some(1));
 }
 

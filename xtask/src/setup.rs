@@ -85,6 +85,8 @@ fn needs() -> Vec<Need> {
             Python("venv, ensurepip"),
             ["python3-venv", "python3", "python", "python"],
         ),
+        // It hears what nothing built in does, and makes such files for the tests.
+        need(Test, "ffmpeg", Program("ffmpeg"), ["ffmpeg", "ffmpeg-free", "ffmpeg", "ffmpeg"]),
     ];
     if cfg!(unix) {
         // The VST3 wrapper is C++. Rust's linker on Windows comes with a C++ compiler.

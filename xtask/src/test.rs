@@ -29,7 +29,7 @@ pub enum Extent {
 }
 
 /// The test programs whose ignored tests are those that take long. In the others they die by intention.
-const LONG: [&str; 4] = ["--test", "life", "--test", "window"];
+const LONG: [&str; 6] = ["--test", "life", "--test", "window", "--test", "odd_files"];
 
 /// The folder of the tests in Python: scripts, and the packages that they need.
 const PYTHON_TESTS: &str = "plugin/tests";

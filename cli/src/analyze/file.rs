@@ -5,13 +5,13 @@ use std::sync::Arc;
 use anyhow::{Result, bail};
 use engine::{
     mood::{ClassTable, State, Summary},
-    record::table::{Columns, Format, summary_row, update_row},
+    record::table::{Columns, Format, error_row, summary_row, update_row},
     runtime::FileAnalysis,
 };
 use models::Model;
 
 use crate::{
-    audio::{Decoder, Source, StereoFold},
+    audio::{Decoder, Source, Stream},
     caught::caught,
 };
 
@@ -50,49 +50,46 @@ impl FileJob {
     /// [`Event::Ended`], whatever is in the file.
     pub fn run(&self, source: &Source, emit: &mut dyn FnMut(Event) -> bool) {
         let ended = caught(|| self.analyse(source, emit)).unwrap_or_else(|panic| Err(panic.into()));
-        emit(Event::Ended(ended.map_err(|error| format!("{error:#}"))));
+        let ended = ended.map_err(|error| format!("{error:#}"));
+        if let Err(error) = &ended {
+            emit(Event::Row(error_row(self.format, &self.names, &source.undecoded(), error)));
+        }
+        emit(Event::Ended(ended));
     }
 
     fn analyse(&self, source: &Source, emit: &mut dyn FnMut(Event) -> bool) -> Result<f64> {
-        let name = source.name();
-        let mut decoder = Decoder::open(source)?;
-        let mut analysis = FileAnalysis::new(
-            Arc::clone(&self.model),
-            decoder.layout().sample_rate.into(),
-            decoder.channels().min(2),
-        )?;
-        // As anything that plays surround on two loudspeakers hears it, the demo's host among others.
-        let fold = (decoder.channels() > 2).then(|| StereoFold::new(&decoder.layout().channels));
-        let mut stereo = <[Vec<f32>; 2]>::default();
+        let mut stream = Stream::new(Decoder::open(source)?);
+        let mut analysis =
+            FileAnalysis::new(Arc::clone(&self.model), stream.sample_rate().into(), stream.channels())?;
+        let mut cells = source.cells(stream.decoder().ffmpeg());
         let mut summary = Summary::new();
         let mut degraded = None;
         let (mut told, mut wanted) = (0.0, true);
-        while let Some(block) = decoder.next_block() {
-            let block: &[Vec<f32>] = match &fold {
-                Some(fold) => {
-                    fold.fold(block, &mut stereo);
-                    &stereo
-                }
-                None => block,
-            };
+        while let Some(block) = stream.next_block()? {
             analysis.process(block, |_, update| {
                 if let State::Degraded(reason) = update.state {
                     degraded = Some(reason);
                 }
                 summary.add(update);
                 if self.columns == Columns::Updates {
-                    wanted &= emit(Event::Row(update_row(self.format, &self.names, &name, &update.into())));
+                    wanted &= emit(Event::Row(update_row(self.format, &self.names, &cells, &update.into())));
                 }
             });
-            if decoder.seconds() >= told + POSITION_SECONDS {
-                told = decoder.seconds();
+            // ffmpeg may have taken over.
+            if let Some(version) = stream.decoder().ffmpeg()
+                && cells.decoder.as_deref() != Some(version)
+            {
+                cells = source.cells(Some(version));
+            }
+            if stream.seconds() >= told + POSITION_SECONDS {
+                told = stream.seconds();
                 wanted &= emit(Event::Position(told));
             }
             if !wanted {
                 bail!("nobody wants to know");
             }
         }
-        for warning in decoder.warnings() {
+        for warning in stream.decoder().warnings() {
             emit(Event::Warning(warning.to_string()));
         }
         if let Some(reason) = degraded {
@@ -103,13 +100,13 @@ impl FileJob {
             let row = summary_row(
                 self.format,
                 &self.names,
-                &name,
-                decoder.seconds(),
+                &cells,
+                stream.seconds(),
                 (summary.state(), mood.as_ref()),
             );
             emit(Event::Row(row));
         }
-        Ok(decoder.seconds())
+        Ok(stream.seconds())
     }
 }
 
@@ -130,15 +127,18 @@ mod tests {
             names: columns.names(),
         };
         let bytes = include_bytes!("../../tests/fixtures/tone.ogg");
-        let mut ended = Vec::new();
-        job.run(&Source::Embedded { name: "tone.ogg", bytes }, &mut |event| match event {
-            Event::Ended(result) => {
-                ended.push(result);
-                true
+        let (mut ended, mut rows) = (Vec::new(), Vec::new());
+        job.run(&Source::Embedded { name: "tone.ogg", bytes }, &mut |event| {
+            match event {
+                Event::Ended(result) => ended.push(result),
+                Event::Row(row) => rows.push(row),
+                _ => {}
             }
-            _ => panic!("no more rows"),
+            assert!(rows.len() != 1, "no more rows");
+            true
         });
         let [Err(error)] = ended.as_slice() else { panic!("{ended:?}") };
         assert!(error.ends_with("failed unexpectedly: no more rows"), "{error}");
+        assert!(rows[1].starts_with("tone.ogg,,") && rows[1].ends_with(error), "{rows:?}");
     }
 }

@@ -5,7 +5,7 @@ mod jobs;
 mod progress;
 
 use std::{
-    io::{self, BufWriter, ErrorKind, Write, stdout},
+    io::{self, BufWriter, ErrorKind, IsTerminal, Write, stdout},
     num::NonZero,
     ops::ControlFlow,
     path::{Path, PathBuf},
@@ -26,12 +26,13 @@ use self::{
     jobs::in_order,
     progress::Progress,
 };
-use crate::{audio::Source, caught::caught};
+use crate::{audio::Source, caught::caught, say::printable_lines};
 
 /// What the command line says.
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// Audio files: WAV, AIFF, FLAC, ALAC, MP3, AAC/M4A, Ogg Vorbis, Opus.
+    /// Audio files: WAV, AIFF, FLAC, ALAC, MP3, AAC/M4A, Ogg Vorbis, Opus; by ffmpeg, if it is installed, whatever it
+    /// knows.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// How the table is written.
@@ -105,13 +106,16 @@ fn write_table(job: &FileJob, sources: &[Source], threads: usize, out: impl Writ
     let mut table = TableWriter::new(out, job.format, job.columns)?;
     let mut progress = Progress::new(sources.len());
     let mut all_well = true;
+    // Whoever reads the table otherwise wants the names as they are.
+    let watched = stdout().is_terminal();
     let written = in_order(
         sources,
         threads,
         |source, emit| job.run(source, emit),
         |index, event| {
-            let name = sources[index].name();
+            let name = sources[index].shown();
             let written = match event {
+                Event::Row(row) if watched => table.row(&printable_lines(&row)),
                 Event::Row(row) => table.row(&row),
                 Event::Position(seconds) => {
                     progress.position(&name, seconds);

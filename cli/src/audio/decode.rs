@@ -1,89 +1,111 @@
 //! Decoding, block by block.
 
-use std::{io, sync::LazyLock};
+use symphonia::core::{audio::Channels, codecs::audio::AudioDecoder, errors::Error, packet::Packet};
 
-use super::{DecodeError, Source, Warning, errors::SAMPLE_RATES};
-use symphonia::{
-    core::{
-        audio::Channels,
-        codecs::{
-            CodecParameters,
-            audio::{AudioDecoder, AudioDecoderOptions},
-            registry::CodecRegistry,
-        },
-        errors::Error,
-        formats::{
-            FormatId, FormatOptions, FormatReader, Track, TrackType,
-            well_known::{FORMAT_ID_MP3, FORMAT_ID_OGG},
-        },
-        io::{MediaSource, MediaSourceStream, MediaSourceStreamOptions, ReadOnlySource},
-        meta::MetadataOptions,
-    },
-    default::{get_probe, register_enabled_codecs},
+use super::{
+    DecodeError, Source, Warning,
+    damage::{Damage, is_blank},
+    errors::{SAMPLE_RATES, is_end_of_file},
+    ffmpeg,
+    layout::StreamLayout,
+    mp4,
+    reader::{Item, Reader},
 };
 
 /// Bad packets in a row after which a file counts as damaged from there on.
 const HOPELESS: u64 = 1_000;
-
-/// What blocks look like; the same for all of a file.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StreamLayout {
-    /// Hertz.
-    pub sample_rate: u32,
-    /// Which channels there are, in their order.
-    pub channels: Channels,
-}
+/// Frames of silence in a block, at most.
+const SILENCE: usize = 4096;
+/// Seconds by which a length may be wrong.
+const TOLERANCE: f64 = 0.1;
 
 /// A file that is being decoded. Its first block is decoded when it is opened.
 pub struct Decoder {
-    format: Box<dyn FormatReader>,
+    source: Source,
+    reader: Reader,
     codec: Box<dyn AudioDecoder>,
-    track: u32,
     layout: StreamLayout,
     /// Samples of each channel of the block that was decoded last.
     planes: Vec<Vec<f32>>,
     /// The block was decoded ahead, and not handed out yet.
     ahead: bool,
-    /// Samples of each channel decoded so far.
+    silence: Vec<Vec<f32>>,
+    silent: bool,
+    /// Seconds in other layouts before, and samples of each channel since.
+    before: f64,
     position: u64,
-    declared: Option<f64>,
-    skipped: Option<(f64, u64)>,
-    warnings: Vec<Warning>,
+    damage: Damage,
     ended: bool,
 }
 
 impl Decoder {
-    /// Opens a file and decodes as much as it needs to know its layout.
+    /// Opens a file and decodes as much as it needs to know its layout: with what is built in, or by ffmpeg where
+    /// that can't.
     ///
     /// # Errors
     /// [`DecodeError`] if nothing of it can be decoded.
     pub fn open(source: &Source) -> Result<Self, DecodeError> {
-        let open = || source.open().map_err(DecodeError::Open);
-        let format = match probe(source, open()?) {
-            // Some formats look at the end of the file first, and refuse one whose end is missing or damaged.
-            Err(DecodeError::Format) => probe(source, Box::new(ReadOnlySource::new(open()?)))?,
-            probed => probed?,
+        let opened = Reader::open(source).and_then(|reader| Self::of_reader(source, reader));
+        let error = match opened {
+            Ok(decoder) => {
+                return Ok(if decoder.reader.may_be_half() { decoder.or_whole() } else { decoder });
+            }
+            Err(error @ (DecodeError::Open(_) | DecodeError::SampleRate { .. } | DecodeError::Empty)) => {
+                return Err(error);
+            }
+            Err(error) => error,
         };
-        let track = format.default_track(TrackType::Audio).ok_or(DecodeError::Track)?;
-        let (codec, id, declared) = (make_codec(track)?, track.id, declared_seconds(track));
+        Self::by_ffmpeg(source, error)
+    }
+
+    /// What ffmpeg hears, if that is more than half; AAC doesn't always say that it is HE-AAC.
+    fn or_whole(mut self) -> Self {
+        match Self::by_ffmpeg(&self.source, DecodeError::Format) {
+            Ok(whole) if whole.layout.sample_rate > self.layout.sample_rate => whole,
+            Ok(_) => self,
+            Err(_) => {
+                self.damage.warnings.push(Warning::LowerHalf);
+                self
+            }
+        }
+    }
+
+    fn by_ffmpeg(source: &Source, own: DecodeError) -> Result<Self, DecodeError> {
+        let Some(path) = source.file() else { return Err(own) };
+        let Ok(version) = ffmpeg::version() else { return Err(DecodeError::NoFfmpeg(Box::new(own))) };
+        let opened = Reader::by_ffmpeg(path, version).and_then(|reader| Self::of_reader(source, reader));
+        opened.map_err(|complaint| DecodeError::NorFfmpeg {
+            own: Box::new(own),
+            version: version.to_owned(),
+            complaint: Box::new(complaint),
+        })
+    }
+
+    fn of_reader(source: &Source, mut reader: Reader) -> Result<Self, DecodeError> {
         let mut decoder = Self {
-            format,
-            codec,
-            track: id,
+            source: source.clone(),
+            codec: reader.make_codec()?,
             layout: StreamLayout { sample_rate: 0, channels: Channels::None },
             planes: Vec::new(),
             ahead: false,
+            silence: Vec::new(),
+            silent: false,
+            before: 0.0,
             position: 0,
-            declared,
-            skipped: None,
-            warnings: Vec::new(),
+            damage: Damage::new(reader.warning.take()),
             ended: false,
+            reader,
         };
-        decoder.ahead = decoder.decode_block()?;
-        if decoder.ahead { Ok(decoder) } else { Err(DecodeError::Empty) }
+        let begun = decoder.decode_block();
+        decoder.ahead = matches!(begun, Ok(true));
+        if decoder.ahead {
+            return Ok(decoder);
+        }
+        let complaint = decoder.reader.ffmpeg.as_mut().and_then(|(ffmpeg, _)| ffmpeg.finish(false));
+        Err(complaint.map(DecodeError::Ffmpeg).or(begun.err()).unwrap_or(DecodeError::Empty))
     }
 
-    /// What its blocks look like.
+    /// What the block looks like that was handed out last, or the first one.
     pub fn layout(&self) -> &StreamLayout {
         &self.layout
     }
@@ -95,31 +117,56 @@ impl Decoder {
 
     /// Seconds that the file says it lasts; it may be wrong or not know.
     pub fn declared_seconds(&self) -> Option<f64> {
-        self.declared
+        self.reader.declared
+    }
+
+    /// Which ffmpeg decodes it, if it isn't what is built in.
+    pub fn ffmpeg(&self) -> Option<&'static str> {
+        self.reader.ffmpeg.as_ref().map(|(_, version)| *version)
     }
 
     /// Seconds decoded so far.
     pub fn seconds(&self) -> f64 {
-        self.position as f64 / f64::from(self.layout.sample_rate.max(1))
+        self.before + self.position as f64 / f64::from(self.layout.sample_rate.max(1))
     }
 
-    /// The next block, a vector of samples for each channel, all of the same length and not empty; none at the
-    /// end.
-    pub fn next_block(&mut self) -> Option<&[Vec<f32>]> {
-        if !std::mem::take(&mut self.ahead) {
+    /// Seconds up to where it is decoded, with the silence that is due.
+    fn reached(&self) -> f64 {
+        self.seconds() + self.damage.owed
+    }
+
+    /// Goes on to the next block; false at the end. The layout may be another one from block to block.
+    pub fn advance(&mut self) -> bool {
+        if !self.ahead {
             let seconds = self.seconds();
-            let decoded = self.decode_block().or_else(|_| self.end_with(Warning::Broken { seconds }));
-            if !decoded.unwrap_or(false) {
-                return None;
+            self.ahead =
+                self.decode_block().or_else(|_| self.end_with(Warning::Broken { seconds })).unwrap_or(false);
+        }
+        let rate = f64::from(self.layout.sample_rate);
+        let silent = ((self.damage.owed * rate).round() as u64).min(SILENCE as u64);
+        self.silent = silent > 0;
+        if self.silent {
+            self.damage.owed -= silent as f64 / rate;
+            self.silence.resize(self.planes.len(), Vec::new());
+            self.silence.iter_mut().for_each(|plane| plane.resize(silent as usize, 0.0));
+        } else {
+            self.damage.owed = 0.0;
+            if !std::mem::take(&mut self.ahead) {
+                return false;
             }
         }
-        self.position += self.planes[0].len() as u64;
-        Some(&self.planes)
+        self.position += self.block()[0].len() as u64;
+        true
+    }
+
+    /// The block that was reached: a vector of samples for each channel, all of the same length and not empty.
+    pub fn block(&self) -> &[Vec<f32>] {
+        if self.silent { &self.silence } else { &self.planes }
     }
 
     /// What was not right; all of it is known at the end.
     pub fn warnings(&self) -> &[Warning] {
-        &self.warnings
+        &self.damage.warnings
     }
 
     /// Decodes the next block into `planes`; false at the end. Errors come before the first block only, later
@@ -127,141 +174,122 @@ impl Decoder {
     fn decode_block(&mut self) -> Result<bool, DecodeError> {
         let mut in_a_row = 0;
         while !self.ended {
-            let packet = match self.format.next_packet() {
-                Ok(Some(packet)) => packet,
-                Ok(None) => return self.end(None),
-                Err(Error::ResetRequired) => {
-                    self.begin_next_track()?;
+            let packet = match self.reader.next() {
+                Ok(Some(Item::Packet(packet))) => packet,
+                Ok(Some(Item::Lost { seconds: lost, sure })) => {
+                    let seconds = self.reached();
+                    self.damage.hole(seconds, lost, sure);
                     continue;
                 }
+                Ok(Some(Item::Change)) => {
+                    self.codec = self.reader.make_codec()?;
+                    continue;
+                }
+                Ok(None) => return self.end(None),
                 Err(error) => return self.end(Some(error)),
             };
-            if packet.track_id != self.track {
-                continue;
-            }
+            let blank = is_blank(&packet, self.codec.codec_info());
             match self.codec.decode(&packet) {
+                Ok(_) if blank => self.miss(&packet),
                 Ok(samples) if samples.frames() == 0 => {}
                 Ok(samples) => {
                     let spec = samples.spec();
                     let layout = StreamLayout { sample_rate: spec.rate(), channels: spec.channels().clone() };
-                    let first = self.layout.sample_rate == 0;
-                    if !first && layout != self.layout {
-                        return self.end_with(Warning::LayoutChange { seconds: self.seconds() });
-                    }
                     if layout.sample_rate == 0 || samples.num_planes() == 0 {
                         return Err(DecodeError::Track);
                     }
                     if !SAMPLE_RATES.contains(&layout.sample_rate) {
                         return Err(DecodeError::SampleRate { found: layout.sample_rate });
                     }
+                    let music = self.reader.music(&packet, layout.sample_rate, samples.frames());
                     samples.copy_to_vecs_planar(&mut self.planes);
-                    self.layout = layout;
+                    if !mp4::keep(music, &mut self.planes) {
+                        continue;
+                    }
+                    if layout != self.layout {
+                        (self.before, self.position) = (self.seconds(), 0);
+                        self.layout = layout;
+                    }
                     return Ok(true);
                 }
                 Err(error) if in_a_row == HOPELESS => return self.end(Some(error)),
                 Err(_) => {
                     in_a_row += 1;
-                    let seconds = self.seconds();
-                    self.skipped.get_or_insert((seconds, 0)).1 += 1;
+                    self.miss(&packet);
                 }
             }
         }
         Ok(false)
+    }
+
+    /// A packet that isn't heard.
+    fn miss(&mut self, packet: &Packet) {
+        let (seconds, lost) = (self.reached(), self.reader.seconds_of(packet));
+        self.damage.packet(seconds, lost);
     }
 
     /// The end, for a reason or as it should be: what is to be said of the whole file is said now.
     fn end(&mut self, cause: Option<Error>) -> Result<bool, DecodeError> {
-        self.ended = true;
-        let seconds = self.seconds();
+        let seconds = self.reached();
+        let open_end = self.reader.open_end;
+        let cause = cause.filter(|cause| !(open_end && is_end_of_file(cause)));
         if self.layout.sample_rate == 0 {
+            self.ended = true;
             // Some formats look for the next good packet by themselves, until there is none.
-            let promised = self.skipped.is_some() || self.declared.is_some();
+            let promised = self.damage.has_packets() || self.reader.declared.is_some();
             let cause = cause.or(promised.then_some(Error::DecodeError("nothing in it can be decoded")));
             return cause.map_or(Ok(false), |cause| Err(DecodeError::Damaged { seconds, cause }));
         }
-        self.warn_of_skipped();
-        let shorter = |declared: &f64| seconds < declared - self.tolerance(*declared);
-        match (self.declared.filter(shorter), cause) {
-            (Some(declared), _) => self.warnings.push(Warning::Truncated { seconds, declared }),
+        let broken = cause.as_ref().is_some_and(|cause| !is_end_of_file(cause));
+        if broken && self.hand_over() {
+            return self.decode_block();
+        }
+        self.finish(!broken);
+        let shorter = |declared: &f64| seconds < declared - TOLERANCE;
+        match (self.reader.declared.filter(shorter), cause) {
+            (Some(declared), _) => self.damage.warnings.push(Warning::Truncated { seconds, declared }),
             (None, None) => {}
-            (None, Some(cause)) if is_end_of_file(&cause) => {
-                // Ogg files know of their end, not of their length.
-                if self.declared.is_none() || self.format_id() == FORMAT_ID_OGG {
-                    self.warnings.push(Warning::CutOff { seconds });
+            (None, Some(_)) if broken => self.damage.warnings.push(Warning::Broken { seconds }),
+            (None, Some(_)) => {
+                if self.reader.declared.is_none() || self.reader.is_ogg() {
+                    self.damage.warnings.push(Warning::CutOff { seconds });
                 }
             }
-            (None, Some(_)) => self.warnings.push(Warning::Broken { seconds }),
         }
         Ok(false)
+    }
+
+    /// Has ffmpeg go on from here with what can't be read here; false if it can't either, or there is nothing more.
+    fn hand_over(&mut self) -> bool {
+        if self.reader.ffmpeg.is_some() {
+            return false;
+        }
+        let seconds = self.reached();
+        let Ok(mut other) = Self::by_ffmpeg(&self.source, DecodeError::Format) else { return false };
+        // From the beginning: that is where it would be found when nothing were damaged.
+        while other.seconds() < seconds {
+            if !other.advance() {
+                return false;
+            }
+        }
+        let version = other.ffmpeg().unwrap_or_default().to_owned();
+        self.damage.warnings.push(Warning::HandedOver { seconds, version });
+        (self.reader, self.codec) = (other.reader, other.codec);
+        true
     }
 
     fn end_with(&mut self, warning: Warning) -> Result<bool, DecodeError> {
-        self.ended = true;
-        self.warn_of_skipped();
-        self.warnings.push(warning);
+        self.finish(false);
+        self.damage.warnings.push(warning);
         Ok(false)
     }
 
-    fn warn_of_skipped(&mut self) {
-        if let Some((seconds, packets)) = self.skipped.take() {
-            self.warnings.push(Warning::Skipped { seconds, packets });
+    /// Says what was counted, and what ffmpeg says: if all of it was read, why it ended.
+    fn finish(&mut self, read_all: bool) {
+        self.ended = true;
+        self.damage.tell();
+        if let Some((ffmpeg, _)) = &mut self.reader.ffmpeg {
+            self.damage.warnings.extend(ffmpeg.finish(read_all).map(Warning::Ffmpeg));
         }
     }
-
-    /// Seconds by which a length may be wrong: that of MP3 files may be an estimate from the bit rate.
-    fn tolerance(&self, declared: f64) -> f64 {
-        let estimated = self.format_id() == FORMAT_ID_MP3;
-        0.1 + if estimated { 0.02 * declared } else { 0.0 }
-    }
-
-    fn format_id(&self) -> FormatId {
-        self.format.format_info().format
-    }
-
-    /// Ogg files may be chained: another stream begins, with its own headers.
-    fn begin_next_track(&mut self) -> Result<(), DecodeError> {
-        let Some(track) = self.format.default_track(TrackType::Audio) else { return Err(DecodeError::Track) };
-        self.track = track.id;
-        self.declared = None;
-        self.codec = make_codec(track)?;
-        Ok(())
-    }
-}
-
-/// Finds out what format it is.
-fn probe(source: &Source, stream: Box<dyn MediaSource>) -> Result<Box<dyn FormatReader>, DecodeError> {
-    let stream = MediaSourceStream::new(stream, MediaSourceStreamOptions::default());
-    let probed =
-        get_probe().probe(&source.hint(), stream, FormatOptions::default(), MetadataOptions::default());
-    probed.map_err(|error| match error {
-        // The end is no error of the system's: it comes where a search for any format comes to nothing.
-        Error::IoError(error) if error.kind() != io::ErrorKind::UnexpectedEof => DecodeError::Open(error),
-        _ => DecodeError::Format,
-    })
-}
-
-fn is_end_of_file(error: &Error) -> bool {
-    matches!(error, Error::IoError(error) if error.kind() == io::ErrorKind::UnexpectedEof)
-}
-
-fn make_codec(track: &Track) -> Result<Box<dyn AudioDecoder>, DecodeError> {
-    static CODECS: LazyLock<CodecRegistry> = LazyLock::new(|| {
-        let mut codecs = CodecRegistry::new();
-        register_enabled_codecs(&mut codecs);
-        codecs.register_audio_decoder::<symphonia_adapter_libopus::OpusDecoder>();
-        codecs
-    });
-    let Some(CodecParameters::Audio(parameters)) = &track.codec_params else {
-        return Err(DecodeError::Track);
-    };
-    CODECS.make_audio_decoder(parameters, &AudioDecoderOptions::default()).map_err(DecodeError::Codec)
-}
-
-fn declared_seconds(track: &Track) -> Option<f64> {
-    let from_duration = || Some(track.time_base?.calc_duration(track.duration?)?.as_secs_f64());
-    let from_frames = || {
-        let CodecParameters::Audio(parameters) = track.codec_params.as_ref()? else { return None };
-        Some(track.num_frames? as f64 / f64::from(parameters.sample_rate.filter(|rate| *rate > 0)?))
-    };
-    from_duration().or_else(from_frames).filter(|seconds| *seconds > 0.0)
 }

@@ -20,11 +20,12 @@ fn open(path: &Path) -> Result<Decoder, DecodeError> {
 fn decode(path: &Path) -> (u32, Vec<Vec<f32>>, Vec<Warning>) {
     let mut decoder = open(path).unwrap();
     let mut all = vec![Vec::new(); decoder.channels()];
-    while let Some(block) = decoder.next_block() {
+    while decoder.advance() {
+        let block = decoder.block();
         assert!(!block[0].is_empty());
         all.iter_mut().zip(block).for_each(|(all, block)| all.extend_from_slice(block));
     }
-    assert!(decoder.next_block().is_none());
+    assert!(!decoder.advance());
     (decoder.layout().sample_rate, all, decoder.warnings().to_vec())
 }
 
@@ -62,7 +63,7 @@ fn every_format_gives_its_tones_at_its_rate_and_length() {
         ("tone.mp3", 44_100, 1.0, 0.0),
         ("tone.ogg", 44_100, 1.0, 0.0),
         ("tone.opus", 48_000, 1.0, 0.0),
-        ("tone-aac.m4a", 44_100, 1.0, 0.05),
+        ("tone-aac.m4a", 44_100, 1.0, 0.0),
         ("tone.aac", 44_100, 1.0, 0.05),
     ] {
         let (found_rate, samples, warnings) = decode(&fixture(name));
@@ -176,7 +177,7 @@ fn a_truncated_file_gives_what_it_holds_and_a_warning() {
             Err(_) if path.extension().unwrap() == "m4a" => continue,
             Err(error) => panic!("{}: {error}", path.display()),
         };
-        while decoder.next_block().is_some() {}
+        while decoder.advance() {}
         let (_, whole, _) = decode(&original);
         let share = decoder.seconds() * f64::from(decoder.layout().sample_rate) / whole[0].len() as f64;
         assert!((0.3..0.9).contains(&share), "{}: {share}", path.display());
@@ -191,7 +192,7 @@ fn a_truncated_file_gives_what_it_holds_and_a_warning() {
 }
 
 #[test]
-fn damage_in_the_middle_is_left_out_with_a_warning() {
+fn damage_in_the_middle_is_told() {
     let folder = tempfile::tempdir().unwrap();
     // The tone in Ogg is one page, and a damaged page is lost as a whole: the demo mix has many.
     let mix = Path::new(env!("CARGO_MANIFEST_DIR")).join("demo-mix/demo-mix.ogg");
@@ -204,7 +205,8 @@ fn damage_in_the_middle_is_left_out_with_a_warning() {
         fs::write(&path, bytes).unwrap();
         let (rate, samples, warnings) = decode(&path);
         let share = samples[0].len() as f64 / decode(&original).1[0].len() as f64;
-        assert!((0.3..1.0).contains(&share), "{name}: {share} at {rate} Hz");
+        // What is lost in the midst of it is silent: what follows is where it was.
+        assert!((0.3..=1.05).contains(&share), "{name}: {share} at {rate} Hz");
         assert!(!warnings.is_empty(), "{name}");
     }
 }
@@ -226,7 +228,7 @@ fn embedded_music_needs_no_file() {
     let bytes: &[u8] = include_bytes!("../../tests/fixtures/tone.ogg");
     let source = Source::Embedded { name: "tone.ogg", bytes };
     let mut decoder = Decoder::open(&source).unwrap();
-    while decoder.next_block().is_some() {}
+    while decoder.advance() {}
     assert_eq!(decoder.seconds(), 1.0);
     assert_eq!((source.name(), source.stem()), ("tone.ogg".into(), "tone".into()));
 }

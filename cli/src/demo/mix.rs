@@ -78,7 +78,7 @@ mod tests {
         assert_eq!(sections.len(), SECTIONS.lines().count() - 1);
         assert!(sections.len() >= 4);
         let mut decoder = Decoder::open(&source()).unwrap();
-        while decoder.next_block().is_some() {}
+        while decoder.advance() {}
         assert!(decoder.warnings().is_empty());
         assert!((60.0..=120.0).contains(&decoder.seconds()));
         assert_eq!(sections[0].start, 0.0);
@@ -105,8 +105,9 @@ mod tests {
         let (rate, channels) = (decoder.layout().sample_rate.into(), decoder.channels());
         let model = Arc::new(Model::builtin().unwrap());
         let (mut analysis, mut told) = (FileAnalysis::new(model, rate, channels).unwrap(), Vec::new());
-        while let Some(block) = decoder.next_block() {
-            analysis.process(block, |seconds, update| told.extend(update.change.then_some(seconds)));
+        while decoder.advance() {
+            analysis
+                .process(decoder.block(), |seconds, update| told.extend(update.change.then_some(seconds)));
         }
         let sections = sections();
         let cuts = sections.windows(2).filter(|pair| pair[0].end <= pair[1].start);

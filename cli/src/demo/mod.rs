@@ -30,7 +30,8 @@ use crate::{
 /// What the command line says.
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// Audio files: WAV, AIFF, FLAC, ALAC, MP3, AAC/M4A, Ogg Vorbis, Opus [default: the built-in demo mix].
+    /// Audio files: WAV, AIFF, FLAC, ALAC, MP3, AAC/M4A, Ogg Vorbis, Opus; by ffmpeg, if it is installed, whatever it
+    /// knows [default: the built-in demo mix].
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The bundled plug-in. `cargo xtask demo` names the one that it has built; another one may be named after it.
@@ -73,7 +74,7 @@ fn each(sources: &[Source], folders: &[PathBuf], play: impl Fn(&Source, &Path) -
     for (source, folder) in sources.iter().zip(folders) {
         let played = caught(|| play(source, folder)).unwrap_or_else(|panic| Err(panic.into()));
         if let Err(error) = played {
-            say(format_args!("error: {}: {error:#}", source.name()));
+            say(format_args!("error: {}: {error:#}", source.shown()));
             all_well = false;
         }
     }
@@ -82,16 +83,17 @@ fn each(sources: &[Source], folders: &[PathBuf], play: impl Fn(&Source, &Path) -
 
 fn play(bundle: &Bundle, source: &Source, pace: Pace, folder: &Path) -> Result<()> {
     let decoder = Decoder::open(source)?;
-    let view = LiveView::new(&source.name(), decoder.declared_seconds());
+    let view = LiveView::new(&source.shown(), decoder.declared_seconds());
+    let cells = source.cells(decoder.ffmpeg());
     let music = Music::new(decoder)?;
     let mut instance = bundle.create(say_warnings)?;
     let played = playing::play(&mut instance, music, pace, |position, mood| view.show(position, mood))?;
     drop(instance);
     drop(view);
     for warning in &played.warnings {
-        say(format_args!("warning: {}: {warning}", source.name()));
+        say(format_args!("warning: {}: {warning}", source.shown()));
     }
-    let results = Results::new(source, pace, played);
+    let results = Results::new(source, cells, pace, played);
     let written =
         write::all(&results, folder).with_context(|| format!("cannot write to {}", folder.display()))?;
     print(&show::text(&results, &written)).context("cannot write to standard output")?;

@@ -1,5 +1,6 @@
 //! All that is known after a file was played.
 
+use engine::record::table::FileCells;
 use host::Pace;
 use report::Report;
 
@@ -9,13 +10,14 @@ use super::{
 };
 use crate::{
     audio::Source,
+    say::printable,
     sections::{MoodSection, mood_sections},
 };
 
 /// What came of one file.
 pub struct Results {
-    /// The file, as the user named it.
-    pub file: String,
+    /// The file, as the user named it, and what decoded it.
+    pub file: FileCells,
     /// Its name without folders.
     pub title: String,
     /// Seconds of music.
@@ -38,17 +40,16 @@ pub struct Results {
 
 impl Results {
     /// Puts together what is known.
-    pub fn new(source: &Source, pace: Pace, played: Played) -> Self {
+    pub fn new(source: &Source, file: FileCells, pace: Pace, played: Played) -> Self {
         let seconds = played.streamed.frames as f64 / f64::from(SAMPLE_RATE);
-        let file = source.name();
         let (title, composed) = match source {
             Source::File(path) => {
-                (path.file_name().map(|name| name.to_string_lossy().into_owned()), Vec::new())
+                (path.file_name().map(|name| printable(&name.to_string_lossy()).into_owned()), Vec::new())
             }
             Source::Embedded { .. } => (Some("AI-Mixtapes demo mix".to_owned()), mix::sections()),
         };
         Self {
-            title: title.unwrap_or_else(|| file.clone()),
+            title: title.unwrap_or_else(|| source.shown()),
             file,
             seconds,
             pace,

@@ -9,7 +9,7 @@ use engine::telemetry::Stage;
 use report::{Report, StageReport};
 
 use super::{mix::heard_of, results::Results};
-use crate::timeline::clock;
+use crate::{say::printable, timeline::clock};
 
 /// All of it, with what was written where.
 pub fn text(results: &Results, written: &[PathBuf]) -> String {
@@ -29,7 +29,7 @@ fn push(text: &mut String, results: &Results, written: &[PathBuf]) -> fmt::Resul
     push_timings(text, &results.report.stages)?;
     push_counters(text, results)?;
     writeln!(text, "\nWritten:")?;
-    written.iter().try_for_each(|path| writeln!(text, "  {}", path.display()))?;
+    written.iter().try_for_each(|path| writeln!(text, "  {}", printable(&path.display().to_string())))?;
     writeln!(text)
 }
 

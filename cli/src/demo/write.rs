@@ -20,6 +20,8 @@ use crate::{
 #[derive(Serialize)]
 struct MoodFile<'a> {
     file: &'a str,
+    file_bytes: Option<&'a str>,
+    decoder: Option<&'a str>,
     seconds: f64,
     mode: &'a str,
     block_frames: usize,
@@ -55,7 +57,9 @@ fn write_csv(results: &Results, path: &Path) -> io::Result<()> {
 
 fn to_json(results: &Results) -> io::Result<String> {
     let file = MoodFile {
-        file: &results.file,
+        file: &results.file.file,
+        file_bytes: results.file.file_bytes.as_deref(),
+        decoder: results.file.decoder.as_deref(),
         seconds: results.seconds,
         mode: results.pace.name(),
         block_frames: BLOCK_FRAMES,

@@ -5,15 +5,14 @@ use std::sync::mpsc::SyncSender;
 use anyhow::Result;
 
 use super::{BLOCK_FRAMES, SAMPLE_RATE};
-use crate::audio::{Decoder, Resampler, StereoFold, Warning};
+use crate::audio::{Decoder, Resampler, Stream, Warning};
 
 /// A left and a right channel of one length.
 pub type Stereo = [Vec<f32>; 2];
 
-/// A decoder whose audio becomes 48 kHz stereo.
+/// A file's stream that becomes 48 kHz stereo.
 pub struct Music {
-    decoder: Decoder,
-    fold: StereoFold,
+    stream: Stream,
     resampler: Resampler,
 }
 
@@ -23,9 +22,9 @@ impl Music {
     /// # Errors
     /// If its rate can't become the host's.
     pub fn new(decoder: Decoder) -> Result<Self> {
-        let fold = StereoFold::new(&decoder.layout().channels);
-        let resampler = Resampler::new(decoder.layout().sample_rate, SAMPLE_RATE)?;
-        Ok(Self { decoder, fold, resampler })
+        let stream = Stream::new(decoder);
+        let resampler = Resampler::new(stream.sample_rate(), SAMPLE_RATE)?;
+        Ok(Self { stream, resampler })
     }
 
     /// Sends it all in blocks, until nobody takes them any more; returns what was not right with the file.
@@ -35,9 +34,11 @@ impl Music {
     pub fn feed(mut self, blocks: &SyncSender<Stereo>) -> Result<Vec<Warning>> {
         let (mut stereo, mut ready) = (Stereo::default(), Stereo::default());
         loop {
-            let more = match self.decoder.next_block() {
+            let more = match self.stream.next_block()? {
                 Some(block) => {
-                    self.fold.fold(block, &mut stereo);
+                    // Mono goes to both sides.
+                    let sides = stereo.iter_mut().zip(block.iter().cycle());
+                    sides.for_each(|(side, channel)| side.clone_from(channel));
                     self.resampler.process(&stereo, &mut ready)?;
                     true
                 }
@@ -55,7 +56,7 @@ impl Music {
                 }
             }
             if !more {
-                return Ok(self.decoder.warnings().to_vec());
+                return Ok(self.stream.decoder().warnings().to_vec());
             }
         }
     }

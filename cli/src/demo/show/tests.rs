@@ -1,6 +1,8 @@
 use host::Pace;
 use report::{CountersReport, ModelReport};
 
+use engine::record::table::FileCells;
+
 use super::*;
 use crate::{
     demo::mix::ComposedSection,
@@ -21,7 +23,7 @@ fn results() -> Results {
     let section =
         |start, end, name: &str| ComposedSection { start, end, name: name.into(), intended: "Tense".into() };
     Results {
-        file: "a/mix.wav".into(),
+        file: FileCells { file: "a/mix.wav".into(), ..FileCells::default() },
         title: "mix.wav".into(),
         seconds: 15.0,
         pace: Pace::Offline,
