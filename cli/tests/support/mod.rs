@@ -99,9 +99,14 @@ pub fn run_in_terminal(folder: &Path, line: &str) -> Option<String> {
 
 /// Runs the command in `folder` and checks its exit code.
 pub fn run(folder: &Path, expected: i32, arguments: &[&str]) -> Output {
-    let output = Command::new(AI_MIXTAPES).args(arguments).current_dir(folder).output().unwrap();
+    let output = started(folder, arguments);
     assert_eq!(output.status.code(), Some(expected), "{arguments:?}: {}", text(&output.stderr));
     output
+}
+
+/// Runs the command in `folder`, whatever comes of it.
+pub fn started(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(AI_MIXTAPES).args(arguments).current_dir(folder).output().unwrap()
 }
 
 /// Output as text.
