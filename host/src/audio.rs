@@ -20,7 +20,7 @@ use clap_sys::{
 use crate::{
     Error,
     handlers::{Handlers, as_audio_thread},
-    misuse,
+    raw,
 };
 
 /// An instance that is active and doesn't process. Goes from the main thread, which activates, to the audio thread,
@@ -77,7 +77,7 @@ impl Running {
     pub fn set_playing(&mut self, playing: bool) {
         let raw = clap_event_transport {
             flags: if playing { CLAP_TRANSPORT_IS_PLAYING } else { 0 },
-            ..misuse::transport(0)
+            ..raw::transport(0)
         };
         self.transport = Some(TransportEvent::from_raw(&raw));
     }

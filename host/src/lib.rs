@@ -27,6 +27,7 @@ pub mod misuse;
 mod pace;
 mod parameters;
 mod play;
+mod raw;
 mod report;
 pub mod rig;
 pub mod signals;

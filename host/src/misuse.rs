@@ -1,18 +1,19 @@
 //! What no host should do, and some do: calls that keep no promise about their buffers and events. For tests.
 
-use std::{marker::PhantomData, mem, ptr};
+use std::{marker::PhantomData, ptr};
 
 use clap_sys::{
     audio_buffer::clap_audio_buffer,
     events::{
-        CLAP_CORE_EVENT_SPACE_ID, CLAP_EVENT_PARAM_VALUE, CLAP_EVENT_TRANSPORT, clap_event_header,
-        clap_event_param_value, clap_event_transport, clap_input_events, clap_output_events,
+        CLAP_EVENT_PARAM_VALUE, clap_event_header, clap_event_param_value, clap_input_events,
+        clap_output_events,
     },
     plugin::clap_plugin,
     process::{CLAP_PROCESS_ERROR, clap_process},
 };
 
-use crate::{Error, Idle, audio, handlers::as_audio_thread};
+pub use crate::raw::transport;
+use crate::{Error, Idle, audio, handlers::as_audio_thread, raw::header};
 
 /// An instance that processes, called as it is in C, with nothing checked. Audio thread; stops when it is dropped.
 pub struct Careless<'idle> {
@@ -115,23 +116,6 @@ pub fn value(time: u32, id: u32, value: f64) -> clap_event_param_value {
         channel: -1,
         key: -1,
         value,
-    }
-}
-
-/// A transport that says nothing, at any time.
-pub fn transport(time: u32) -> clap_event_transport {
-    // SAFETY: a transport event is plain numbers.
-    let nothing = unsafe { mem::zeroed::<clap_event_transport>() };
-    clap_event_transport { header: header::<clap_event_transport>(time, CLAP_EVENT_TRANSPORT), ..nothing }
-}
-
-fn header<T>(time: u32, type_: u16) -> clap_event_header {
-    clap_event_header {
-        size: size_of::<T>() as u32,
-        time,
-        space_id: CLAP_CORE_EVENT_SPACE_ID,
-        type_,
-        flags: 0,
     }
 }
 

@@ -7,11 +7,11 @@
 use std::{hint::black_box, time::Instant};
 
 use ai_mixtapes::outputs::{
-    cc::{CcSettings, Controllers},
+    cc::Controllers,
     moved::{MovedMacros, Occasion},
     notes::ClassNotes,
     owed::Owed,
-    routing::{ControllerRoute, NoteRoute, Routing},
+    routing::{CcSettings, ControllerRoute, NoteRoute, Routing},
 };
 use engine::{
     mood::{Mood, MoodClass, Moods, State, Update},

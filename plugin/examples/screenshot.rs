@@ -22,7 +22,7 @@ use ai_mixtapes::{
             source::{Export, Glance, Measured, Model, Moment, Source, StageTimes},
         },
     },
-    outputs::{cc::CcSettings, desk::Desk},
+    outputs::{desk::Desk, routing::CcSettings},
     session::{
         params::MoodParams,
         routing::RoutingOwner,

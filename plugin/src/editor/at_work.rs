@@ -14,7 +14,7 @@ use super::state::{
     source::{Export, Glance, Measured, Mishap, Model, Moment, Source, StageTimes},
 };
 use crate::{
-    outputs::{cc::CcSettings, desk::Desk},
+    outputs::{desk::Desk, routing::CcSettings},
     rt::allocator,
     session::{params::MoodParams, routing::RoutingOwner},
     shared::Shared,

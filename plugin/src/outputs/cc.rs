@@ -2,7 +2,7 @@
 
 use engine::outputs::ROUTES;
 
-use super::routing::{ControllerRoute, OLD_ROUTES, Target, fourteen_bits, seven_bits};
+use super::routing::{ControllerRoute, Target, fourteen_bits, seven_bits};
 
 /// Ticks a second, as the engine has them.
 const TICKS_PER_SECOND: u32 = 100;
@@ -11,15 +11,6 @@ const WIGGLE_TICKS: u32 = 100;
 
 /// Most control changes of a tick.
 pub const OF_A_TICK: usize = 2 * ROUTES;
-
-/// Where the first two routes go: parameters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CcSettings {
-    /// 0 to 15.
-    pub channel: u8,
-    /// Controller numbers of the first two routes, 1 to 119; 0 sends nothing.
-    pub controllers: [u8; OLD_ROUTES],
-}
 
 /// One control change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,7 +134,7 @@ impl Sender {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outputs::routing::Routing;
+    use crate::outputs::routing::{CcSettings, Routing};
 
     const OLD: CcSettings = CcSettings { channel: 2, controllers: [20, 21] };
 

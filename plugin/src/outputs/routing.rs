@@ -4,8 +4,6 @@ use std::array;
 
 use engine::outputs::{Drive, Feed, MACROS, Macro, ROUTES, Source, Tap};
 
-use super::cc::CcSettings;
-
 /// Highest controller number.
 const HIGHEST_CONTROLLER: u8 = 119;
 /// With six classes from the base note on, the highest base.
@@ -41,6 +39,15 @@ pub struct ControllerRoute {
     pub deadband: f32,
     /// Messages a second at most, 1 to 200.
     pub per_second: u8,
+}
+
+/// Where the first two routes go: parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CcSettings {
+    /// 0 to 15.
+    pub channel: u8,
+    /// Controller numbers of the first two routes, 1 to 119; 0 sends nothing.
+    pub controllers: [u8; OLD_ROUTES],
 }
 
 /// The class as a note, and as a program.

@@ -14,11 +14,11 @@ use triple_buffer::Output as Reader;
 
 use super::{
     Output,
-    cc::{CcSettings, ControlChange, Controllers},
+    cc::{ControlChange, Controllers},
     moved::{MovedMacros, Occasion, Told},
     notes::{ClassNotes, Message},
     owed::Stop,
-    routing::{Routing, Target},
+    routing::{CcSettings, Routing, Target},
 };
 use crate::shared::Shared;
 

@@ -22,7 +22,7 @@ pub use self::{
 };
 use super::{frozen::KeptFrozen, routing::RoutingOwner, settings::KeptSettings};
 use crate::{
-    outputs::{cc::CcSettings, routing::Routing},
+    outputs::routing::{CcSettings, Routing},
     text::Quantity,
 };
 

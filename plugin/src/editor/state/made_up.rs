@@ -16,7 +16,7 @@ use super::{
     source::{Export, Glance, Measured, Mishap, Model, Moment, Source, StageTimes},
 };
 use crate::{
-    outputs::{cc::CcSettings, desk::Desk},
+    outputs::{desk::Desk, routing::CcSettings},
     session::routing::RoutingOwner,
 };
 

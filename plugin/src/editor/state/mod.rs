@@ -29,7 +29,7 @@ use self::{
     timing::TimingView,
 };
 use crate::{
-    outputs::{cc::CcSettings, desk::Desk},
+    outputs::{desk::Desk, routing::CcSettings},
     session::settings::{Clock, Page, Panel, Settings, Zoom},
 };
 

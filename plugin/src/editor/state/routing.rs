@@ -12,9 +12,8 @@ use strum::VariantArray;
 
 use self::{dial::Dial, scale::Scale};
 use super::text;
-use crate::outputs::{
-    cc::CcSettings,
-    routing::{ControllerRoute, NoteRoute, OLD_ROUTES, Routing, Target, can_be_sent, has_partner},
+use crate::outputs::routing::{
+    CcSettings, ControllerRoute, NoteRoute, OLD_ROUTES, Routing, Target, can_be_sent, has_partner,
 };
 
 /// What is said where *change* is the source.

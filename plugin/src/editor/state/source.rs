@@ -13,7 +13,7 @@ use engine::{
 
 use super::{regions::Regions, routing::live::Live};
 use crate::{
-    outputs::{cc::CcSettings, desk::Desk},
+    outputs::{desk::Desk, routing::CcSettings},
     session::routing::RoutingOwner,
 };
 

@@ -27,8 +27,7 @@ use vizia_reactive::{SignalGet, SignalMap};
 pub use self::{
     control::{Control, ControlSet},
     dials::{Asks, Dials},
-    routing::Picker,
-    shown::{Shown, show},
+    shown::{Picker, Shown, show},
 };
 use crate::session::settings::{Mode, Page, Panel, Theme};
 

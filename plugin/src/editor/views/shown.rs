@@ -2,7 +2,6 @@
 
 use vizia_reactive::{Signal, SignalWith};
 
-use super::routing::Picker;
 use crate::{
     editor::{
         palette::Palette,
@@ -19,6 +18,18 @@ use crate::{
     },
     session::settings::{Mode, Settings},
 };
+
+/// Which sheet is open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Picker {
+    /// None.
+    #[default]
+    Closed,
+    /// The chosen macro's source.
+    Source,
+    /// What the chosen route carries.
+    Feed,
+}
 
 /// What is shown at this moment: views redraw what changes here. It changes in the editor's own update only.
 #[derive(Clone, Copy)]

@@ -8,9 +8,8 @@ use engine::{
 use crate::{
     editor::state::routing::live::Live,
     outputs::{
-        cc::CcSettings,
         owed::Note,
-        routing::{ControllerRoute, NoteRoute, Routing},
+        routing::{CcSettings, ControllerRoute, NoteRoute, Routing},
     },
 };
 

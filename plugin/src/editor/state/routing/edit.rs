@@ -3,10 +3,7 @@
 use engine::outputs::{Feed, Macro, MacroMode, Source, Tap};
 
 use super::dial::Dial;
-use crate::outputs::{
-    cc::CcSettings,
-    routing::{OLD_ROUTES, Routing, free_number},
-};
+use crate::outputs::routing::{CcSettings, OLD_ROUTES, Routing, free_number};
 
 /// A pulse falls in so many seconds, so that it can be seen.
 const PULSE_FALL: f32 = 0.5;

@@ -8,11 +8,11 @@ use super::{
     super::{
         control::ControlSet,
         row::{param_row, slider_row},
-        shown::Shown,
+        shown::{Picker, Shown},
         tip::explain,
     },
     curve::CurveView,
-    picker::{Picker, opener, sheet},
+    picker::{opener, sheet},
 };
 use crate::editor::state::{
     Ask,

@@ -13,7 +13,6 @@ mod routes;
 use vizia_core::prelude::*;
 use vizia_reactive::SignalMap;
 
-pub use self::picker::Picker;
 use self::picker::Sheets;
 use super::{buttons::button, control::ControlSet, shown::Shown};
 use crate::editor::state::Ask;

@@ -7,23 +7,14 @@ use engine::{
 use vizia_core::prelude::*;
 use vizia_reactive::{Memo, Signal, SignalGet, SignalMap, SignalUpdate};
 
-use super::super::{shown::Shown, tip::explain};
+use super::super::{
+    shown::{Picker, Shown},
+    tip::explain,
+};
 use crate::editor::state::{
     Ask,
     routing::{edit::Edit, feed_name, short},
 };
-
-/// Which sheet is open.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Picker {
-    /// None.
-    #[default]
-    Closed,
-    /// The chosen macro's source.
-    Source,
-    /// What the chosen route carries.
-    Feed,
-}
 
 impl Picker {
     /// What the button that opens it is called by.

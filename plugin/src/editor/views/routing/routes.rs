@@ -9,13 +9,13 @@ use super::{
         buttons::button,
         control::ControlSet,
         row::{param_row, slider_row},
-        shown::Shown,
+        shown::{Picker, Shown},
         tip::explain,
     },
     bar::LiveBar,
     held::HeldButton,
     list::Chooser,
-    picker::{Picker, opener, sheet},
+    picker::{opener, sheet},
 };
 use crate::{
     editor::state::{
