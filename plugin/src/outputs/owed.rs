@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 
+use engine::outputs::MACROS;
+
 /// A note that sounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Note {
@@ -56,6 +58,15 @@ impl Owed {
             self.gestures.fetch_or(1 << index, Ordering::Relaxed);
         } else {
             self.gestures.fetch_and(!(1 << index), Ordering::Relaxed);
+        }
+    }
+
+    /// Ends the gestures that go on, as far as `end` is taken.
+    pub fn end_gestures(&self, mut end: impl FnMut(u8) -> bool) {
+        for index in 0..MACROS as u8 {
+            if self.gesture(index) && end(index) {
+                self.set_gesture(index, false);
+            }
         }
     }
 

@@ -15,7 +15,7 @@ use clap_sys::events::clap_event_header;
 use self::event::{Event, Kind};
 use super::{
     Output, cc,
-    moved::{self, IDS, Told},
+    moved::{self, Told},
     notes,
     owed::Owed,
 };
@@ -117,11 +117,7 @@ impl OutputQueue {
 
     /// Between blocks: hands what the host is owed to `send`, and keeps what that doesn't take for later.
     pub fn give_back(owed: &Owed, mut send: impl FnMut(*const clap_event_header) -> bool) {
-        for index in 0..IDS.len() as u8 {
-            if owed.gesture(index) && Kind::of_macro(Told::End(index)).show_at_once(&mut send) {
-                owed.set_gesture(index, false);
-            }
-        }
+        owed.end_gestures(|index| Kind::of_macro(Told::End(index)).show_at_once(&mut send));
         if let Some(note) = owed.note()
             && Kind::note_off(note).show_at_once(&mut send)
         {

@@ -1,7 +1,5 @@
 //! What goes out, and where: one table.
 
-use std::array;
-
 use engine::outputs::{Drive, Feed, MACROS, Macro, ROUTES, Source, Tap};
 
 /// Highest controller number.
@@ -181,11 +179,6 @@ pub fn free_number(targets: &[Option<Target>; ROUTES], channel: u8) -> u8 {
         .filter(|number| can_be_sent(*number))
         .find(|number| !taken(number))
         .unwrap_or(0)
-}
-
-/// The macros' indices.
-pub fn macro_indices() -> [u8; MACROS] {
-    array::from_fn(|index| index as u8)
 }
 
 #[cfg(test)]

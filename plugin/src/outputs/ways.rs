@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use engine::{
-    outputs::{MACROS, Outputs, ROUTES},
+    outputs::{Outputs, ROUTES},
     runtime::Tell,
 };
 use nice_plug::{
@@ -100,11 +100,7 @@ impl Ways {
             Some(Stop::Activation) => true,
         };
         if stopped {
-            for index in 0..MACROS as u8 {
-                if shared.owed.gesture(index) && shared.push_macro(0, Told::End(index)) {
-                    shared.owed.set_gesture(index, false);
-                }
-            }
+            shared.owed.end_gestures(|index| shared.push_macro(0, Told::End(index)));
             self.notes.restart();
             self.macros.restart();
         }

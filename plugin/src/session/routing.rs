@@ -84,56 +84,48 @@ impl RoutingOwner {
 
     /// The user changes the table, which can be taken back; nothing happens if nothing is changed.
     pub fn change(&self, change: impl FnOnce(&mut Routing)) {
+        self.drag(true, change);
+    }
+
+    /// The same for a change that goes on, such as a drag: all of it is taken back at once. `first` begins one.
+    pub fn drag(&self, first: bool, change: impl FnOnce(&mut Routing)) {
         let mut written = self.lock();
         let mut table = written.table;
         change(&mut table);
         if table == written.table {
             return;
         }
-        let before = written.table;
-        if written.before.len() == UNDOS {
-            written.before.remove(0);
+        if first {
+            let before = written.table;
+            if written.before.len() == UNDOS {
+                written.before.remove(0);
+            }
+            written.before.push(before);
+            written.after.clear();
         }
-        written.before.push(before);
-        written.after.clear();
         self.publish(written, table);
         self.tell();
     }
 
-    /// The same for a change that goes on, such as a drag: all of it is taken back at once. `first` begins one.
-    pub fn drag(&self, first: bool, change: impl FnOnce(&mut Routing)) {
-        if first {
-            return self.change(change);
-        }
-        let written = self.lock();
-        let mut table = written.table;
-        change(&mut table);
-        if table != written.table {
-            self.publish(written, table);
-            self.tell();
-        }
-    }
-
     /// Takes the last change back, if there is one.
     pub fn undo(&self) {
-        let mut written = self.lock();
-        if let Some(table) = written.before.pop() {
-            let now = written.table;
-            written.after.push(now);
-            self.publish(written, table);
-            self.tell();
-        }
+        self.step(|written| (&mut written.before, &mut written.after));
     }
 
     /// Does again what was taken back last, if anything was.
     pub fn redo(&self) {
+        self.step(|written| (&mut written.after, &mut written.before));
+    }
+
+    /// Goes to the newest table of one pile, and puts the one that there is onto the other.
+    fn step(&self, piles: impl FnOnce(&mut Written) -> (&mut Vec<Routing>, &mut Vec<Routing>)) {
         let mut written = self.lock();
-        if let Some(table) = written.after.pop() {
-            let now = written.table;
-            written.before.push(now);
-            self.publish(written, table);
-            self.tell();
-        }
+        let now = written.table;
+        let (from, to) = piles(&mut written);
+        let Some(table) = from.pop() else { return };
+        to.push(now);
+        self.publish(written, table);
+        self.tell();
     }
 
     /// Whether something can be taken back, and whether something can be done again.
