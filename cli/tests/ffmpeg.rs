@@ -51,6 +51,36 @@ fn what_nothing_built_in_hears_is_heard_by_ffmpeg() {
 }
 
 #[test]
+fn the_mood_of_music_is_the_same_whoever_decodes_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mix = Path::new(env!("CARGO_MANIFEST_DIR")).join("demo-mix/demo-mix.ogg");
+    let mix = mix.to_str().unwrap();
+    ffmpeg(folder.path(), &["-t", "30", "-i", mix, "-ar", "48000", "mix.wav"]);
+    // AC-3 is late by as many samples, and has no way to say so.
+    ffmpeg(folder.path(), &["-i", "mix.wav", "-af", "adelay=256S:all=1", "late.wav"]);
+    let codecs = [
+        ("mix.flac", "1k", "mix.wav", 0.0),
+        ("mix.mp3", "320k", "mix.wav", 0.02),
+        ("mix.m4a", "320k", "mix.wav", 0.02),
+        ("mix.opus", "510k", "mix.wav", 0.02),
+        ("mix.ac3", "640k", "late.wav", 0.02),
+    ];
+    let heard = |name: &str| rows(&run(folder.path(), 0, &["analyze", name]));
+    for (name, bits, original, bound) in codecs {
+        ffmpeg(folder.path(), &["-i", "mix.wav", "-b:a", bits, name]);
+        let (found, original) = (heard(name), heard(original));
+        assert!(found.len().abs_diff(original.len()) <= 1 && found.len() >= 59, "{name}: {}", found.len());
+        for (found, original) in found.iter().zip(&original) {
+            // Valence, arousal and tension, now and of the section.
+            for column in [3, 4, 5, 12, 13, 14] {
+                let [found, original] = [found, original].map(|row| row[column].parse::<f64>().unwrap());
+                assert!((found - original).abs() <= bound, "{name}, {column}: {found} for {original}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_name_is_a_name_and_a_list_of_names_is_no_music() {
     let folder = tempfile::tempdir().unwrap();
     write_music(&folder.path().join("mix.wav"), 48_000, 2, 1.0);

@@ -5,10 +5,10 @@ use symphonia::core::{audio::Channels, codecs::audio::AudioDecoder, errors::Erro
 use super::{
     DecodeError, Source, Warning,
     damage::{Damage, is_blank},
+    edit,
     errors::{SAMPLE_RATES, is_end_of_file},
-    ffmpeg,
+    ffmpeg::{self, Way},
     layout::StreamLayout,
-    mp4,
     reader::{Item, Reader},
 };
 
@@ -47,20 +47,29 @@ impl Decoder {
     pub fn open(source: &Source) -> Result<Self, DecodeError> {
         let opened = Reader::open(source).and_then(|reader| Self::of_reader(source, reader));
         let error = match opened {
-            Ok(decoder) => {
-                return Ok(if decoder.reader.may_be_half() { decoder.or_whole() } else { decoder });
+            Ok(decoder) if decoder.reader.may_be_half() => return Ok(decoder.or_whole()),
+            Ok(decoder) if decoder.reader.is_doubtful() => {
+                return Ok(Self::by_ffmpeg(source, Way::Plain, DecodeError::Format).unwrap_or(decoder));
             }
+            Ok(decoder) => return Ok(decoder),
             Err(error @ (DecodeError::Open(_) | DecodeError::SampleRate { .. } | DecodeError::Empty)) => {
                 return Err(error);
             }
             Err(error) => error,
         };
-        Self::by_ffmpeg(source, error)
+        match Self::by_ffmpeg(source, Way::Plain, error) {
+            Err(DecodeError::NorFfmpeg { own, complaint, .. })
+                if matches!(*complaint, DecodeError::SampleRate { .. }) =>
+            {
+                Self::by_ffmpeg(source, Way::Slower, *own)
+            }
+            opened => opened,
+        }
     }
 
     /// What ffmpeg hears, if that is more than half; AAC doesn't always say that it is HE-AAC.
     fn or_whole(mut self) -> Self {
-        match Self::by_ffmpeg(&self.source, DecodeError::Format) {
+        match Self::by_ffmpeg(&self.source, Way::Plain, DecodeError::Format) {
             Ok(whole) if whole.layout.sample_rate > self.layout.sample_rate => whole,
             Ok(_) => self,
             Err(_) => {
@@ -70,10 +79,10 @@ impl Decoder {
         }
     }
 
-    fn by_ffmpeg(source: &Source, own: DecodeError) -> Result<Self, DecodeError> {
+    fn by_ffmpeg(source: &Source, way: Way, own: DecodeError) -> Result<Self, DecodeError> {
         let Some(path) = source.file() else { return Err(own) };
         let Ok(version) = ffmpeg::version() else { return Err(DecodeError::NoFfmpeg(Box::new(own))) };
-        let opened = Reader::by_ffmpeg(path, version).and_then(|reader| Self::of_reader(source, reader));
+        let opened = Reader::by_ffmpeg(path, version, way).and_then(|reader| Self::of_reader(source, reader));
         opened.map_err(|complaint| DecodeError::NorFfmpeg {
             own: Box::new(own),
             version: version.to_owned(),
@@ -191,7 +200,7 @@ impl Decoder {
             let blank = is_blank(&packet, self.codec.codec_info());
             match self.codec.decode(&packet) {
                 Ok(_) if blank => self.miss(&packet),
-                Ok(samples) if samples.frames() == 0 => {}
+                Ok(samples) if samples.frames() == 0 => self.reader.lasted(0.0),
                 Ok(samples) => {
                     let spec = samples.spec();
                     let layout = StreamLayout { sample_rate: spec.rate(), channels: spec.channels().clone() };
@@ -201,9 +210,10 @@ impl Decoder {
                     if !SAMPLE_RATES.contains(&layout.sample_rate) {
                         return Err(DecodeError::SampleRate { found: layout.sample_rate });
                     }
+                    self.reader.lasted(samples.frames() as f64 / f64::from(layout.sample_rate));
                     let music = self.reader.music(&packet, layout.sample_rate, samples.frames());
                     samples.copy_to_vecs_planar(&mut self.planes);
-                    if !mp4::keep(music, &mut self.planes) {
+                    if !edit::keep(music, &mut self.planes) {
                         continue;
                     }
                     if layout != self.layout {
@@ -226,6 +236,7 @@ impl Decoder {
     fn miss(&mut self, packet: &Packet) {
         let (seconds, lost) = (self.reached(), self.reader.seconds_of(packet));
         self.damage.packet(seconds, lost);
+        self.reader.lasted(lost);
     }
 
     /// The end, for a reason or as it should be: what is to be said of the whole file is said now.
@@ -265,7 +276,9 @@ impl Decoder {
             return false;
         }
         let seconds = self.reached();
-        let Ok(mut other) = Self::by_ffmpeg(&self.source, DecodeError::Format) else { return false };
+        let Ok(mut other) = Self::by_ffmpeg(&self.source, Way::InTime, DecodeError::Format) else {
+            return false;
+        };
         // From the beginning: that is where it would be found when nothing were damaged.
         while other.seconds() < seconds {
             if !other.advance() {

@@ -17,6 +17,27 @@ const CONTAINERS: &str = "\
 /// The most that is kept of what it says.
 const LONGEST_COMPLAINT: u64 = 16 * 1024;
 
+/// How it decodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// What there is, one after the other.
+    Plain,
+    /// With silence where the file's own times have holes.
+    InTime,
+    /// At the highest rate that is heard.
+    Slower,
+}
+
+impl Way {
+    fn arguments(self) -> &'static [&'static str] {
+        match self {
+            Self::Plain => &[],
+            Self::InTime => &["-af", "aresample=async=1"],
+            Self::Slower => &["-ar", "768000"],
+        }
+    }
+}
+
 /// Which ffmpeg there is, as it calls itself.
 ///
 /// # Errors
@@ -43,11 +64,11 @@ pub struct Ffmpeg {
 }
 
 impl Ffmpeg {
-    /// Has a file's first audio track decoded, at its own rate and with its own channels; gives what comes, as WAV.
+    /// Has a file's first audio track decoded, with its own channels; gives what comes, as WAV.
     ///
     /// # Errors
     /// If there is no ffmpeg.
-    pub fn start(path: &Path) -> io::Result<(Self, ChildStdout)> {
+    pub fn start(path: &Path, way: Way) -> io::Result<(Self, ChildStdout)> {
         // With its protocol before it a path is a path, whatever it begins with.
         let mut file = std::ffi::OsString::from("file:");
         file.push(path);
@@ -55,7 +76,9 @@ impl Ffmpeg {
             .args(["-nostdin", "-v", "error", "-protocol_whitelist", "file,pipe"])
             .args(["-format_whitelist", CONTAINERS, "-i"])
             .arg(file)
-            .args(["-map", "0:a:0", "-f", "wav", "-c:a", "pcm_f32le", "-"])
+            .args(["-map", "0:a:0"])
+            .args(way.arguments())
+            .args(["-f", "wav", "-c:a", "pcm_f32le", "-"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -108,7 +131,7 @@ mod tests {
     #[test]
     fn it_never_outlives_who_asked() {
         let tone = Path::new(env!("CARGO_MANIFEST_DIR")).join("demo-mix/demo-mix.ogg");
-        let (ffmpeg, output) = Ffmpeg::start(&tone).expect("`cargo xtask test` installs ffmpeg");
+        let (ffmpeg, output) = Ffmpeg::start(&tone, Way::Plain).expect("`cargo xtask test` installs ffmpeg");
         let process = format!("/proc/{}", ffmpeg.child.id());
         assert!(Path::new(&process).exists());
         drop(ffmpeg);

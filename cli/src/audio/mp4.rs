@@ -8,37 +8,13 @@ use std::{
 
 use symphonia::core::io::MediaSource;
 
+use super::edit::Edit;
+
 /// How deep boxes are looked into.
 type Path<'a> = &'a [&'a [u8; 4]];
 
-/// What a track's only edit keeps, in seconds of the track.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Edit {
-    /// Where it begins.
-    pub begin: f64,
-    /// How long it is, where that is said.
-    pub length: Option<f64>,
-}
-
-impl Edit {
-    /// Which of a packet's samples are kept, of `frames` that begin at `seconds`.
-    pub fn keeps(&self, seconds: f64, rate: u32, frames: usize) -> Range<usize> {
-        let at = |edge: f64| ((edge - seconds) * f64::from(rate)).round().clamp(0.0, frames as f64) as usize;
-        let end = self.length.map_or(frames, |length| at(self.begin + length));
-        at(self.begin).min(end)..end
-    }
-}
-
-/// Leaves out all but these samples; false if that is all.
-pub fn keep(music: Range<usize>, planes: &mut [Vec<f32>]) -> bool {
-    for plane in planes {
-        plane.truncate(music.end);
-        plane.drain(..music.start);
-    }
-    !music.is_empty()
-}
-
-/// The edit of the track with this number; none if it has none, or several, which are cuts.
+/// The edit of the track with this number; none if it has none, or several, which are cuts. A file in fragments goes on
+/// behind what its edit counts, so there it has no length.
 ///
 /// # Errors
 /// What the system says, and where the file ends too early.
@@ -48,6 +24,7 @@ pub fn edit(mut file: Box<dyn MediaSource>, track: u32) -> io::Result<Option<Edi
     let Some(movie) = find(file, 0..end, &[b"moov"])? else { return Ok(None) };
     let header = find(file, movie.clone(), &[b"mvhd"])?;
     let Some(movie_scale) = scale(file, header)? else { return Ok(None) };
+    let fragmented = find(file, movie.clone(), &[b"mvex"])?.is_some();
     let mut rest = movie;
     while let Some(found) = find(file, rest.clone(), &[b"trak"])? {
         rest.start = found.end;
@@ -62,7 +39,8 @@ pub fn edit(mut file: Box<dyn MediaSource>, track: u32) -> io::Result<Option<Edi
         let Some(media_scale) = scale(file, header)? else {
             return Ok(None);
         };
-        return only_entry(file, list, movie_scale, media_scale);
+        let edit = only_entry(file, list, movie_scale, media_scale)?;
+        return Ok(edit.map(|edit| Edit { length: edit.length.filter(|_| !fragmented), ..edit }));
     }
     Ok(None)
 }

@@ -13,24 +13,24 @@ use symphonia::{
         formats::{
             FormatOptions, FormatReader, Track, TrackType,
             probe::Hint,
-            well_known::{
-                FORMAT_ID_FLAC, FORMAT_ID_ISOMP4, FORMAT_ID_MP1, FORMAT_ID_MP2, FORMAT_ID_MP3, FORMAT_ID_OGG,
-            },
+            well_known::{FORMAT_ID_ISOMP4, FORMAT_ID_MP1, FORMAT_ID_MP2, FORMAT_ID_MP3, FORMAT_ID_OGG},
         },
         io::{MediaSource, MediaSourceStream, MediaSourceStreamOptions, ReadOnlySource},
         meta::MetadataOptions,
         packet::Packet,
-        units::{TimeBase, Timestamp},
+        units::TimeBase,
     },
     default::{get_probe, register_enabled_codecs},
 };
 
 use super::{
     DecodeError, Source, Warning,
-    ffmpeg::Ffmpeg,
-    flac,
-    mp4::{self, Edit},
+    edit::Edit,
+    ffmpeg::{Ffmpeg, Way},
+    flac, foreign, mp4,
     mpeg::{MpegItem, MpegReader},
+    opus,
+    time_line::TimeLine,
     wave,
 };
 
@@ -53,10 +53,11 @@ pub struct Reader {
     track: u32,
     parameters: AudioCodecParameters,
     time_base: Option<TimeBase>,
-    /// Where the next packet should begin, of formats that number their samples, and the one that doesn't.
-    expected: Option<Timestamp>,
+    /// Where packets should be.
+    time_line: TimeLine,
+    /// The one that isn't there.
     waiting: Option<Packet>,
-    /// What of an MP4 is music.
+    /// What of it is music.
     edit: Option<Edit>,
     /// Seconds that the file says it lasts.
     pub declared: Option<f64>,
@@ -85,6 +86,9 @@ impl Reader {
         if !file.is_seekable() {
             return Self::of_format(probe(&source.hint(), file)?);
         }
+        if foreign::is_foreign(open()?).map_err(DecodeError::Open)? {
+            return Err(DecodeError::Format);
+        }
         if let Some(wave) = wave::find(file).map_err(DecodeError::Open)? {
             let mut hint = Hint::new();
             let mut reader = Self::of_format(probe(hint.with_extension("wav"), Box::new(wave.file))?)?;
@@ -106,17 +110,12 @@ impl Reader {
             && let Some(mpeg) = MpegReader::open(open()?).map_err(DecodeError::Open)?
         {
             return Ok(Self {
-                track: 0,
                 parameters: mpeg.codec(),
                 time_base: None,
                 declared: mpeg.declared_seconds(),
                 packets: Packets::Mpeg(Box::new(mpeg)),
-                expected: None,
-                waiting: None,
-                edit: None,
                 open_end: true,
-                warning: None,
-                ffmpeg: None,
+                ..Self::of_format(format)?
             });
         }
         let is_mp4 = format.format_info().format == FORMAT_ID_ISOMP4;
@@ -134,8 +133,8 @@ impl Reader {
     ///
     /// # Errors
     /// [`DecodeError`] if it can't, in its words where it has some.
-    pub fn by_ffmpeg(path: &Path, version: &'static str) -> Result<Self, DecodeError> {
-        let (mut ffmpeg, wave) = Ffmpeg::start(path).map_err(DecodeError::Open)?;
+    pub fn by_ffmpeg(path: &Path, version: &'static str, way: Way) -> Result<Self, DecodeError> {
+        let (mut ffmpeg, wave) = Ffmpeg::start(path, way).map_err(DecodeError::Open)?;
         let mut hint = Hint::new();
         let probed = probe(hint.with_extension("wav"), Box::new(ReadOnlySource::new(wave)));
         match probed.and_then(Self::of_format) {
@@ -147,15 +146,19 @@ impl Reader {
 
     fn of_format(format: Box<dyn FormatReader>) -> Result<Self, DecodeError> {
         let track = format.default_track(TrackType::Audio).ok_or(DecodeError::Track)?;
+        let id = format.format_info().format;
+        let mut parameters = parameters(track).ok_or(DecodeError::Track)?;
+        let edit = if id == FORMAT_ID_OGG { opus::take_pre_skip(&mut parameters) } else { None };
+        let before = edit.map_or(0.0, |edit| edit.begin);
         Ok(Self {
             track: track.id,
-            parameters: parameters(track).ok_or(DecodeError::Track)?,
+            parameters,
             time_base: track.time_base,
-            declared: declared_seconds(track),
-            expected: (format.format_info().format == FORMAT_ID_FLAC).then_some(Timestamp::ZERO),
+            declared: declared_seconds(track).map(|seconds| seconds - before),
+            time_line: TimeLine::of(id),
             packets: Packets::Symphonia(format),
             waiting: None,
-            edit: None,
+            edit,
             open_end: false,
             warning: None,
             ffmpeg: None,
@@ -182,6 +185,11 @@ impl Reader {
     pub fn may_be_half(&self) -> bool {
         self.parameters.codec == CODEC_ID_AAC
             && self.parameters.sample_rate.is_some_and(|rate| rate <= HALF_RATE)
+    }
+
+    /// Whether it may be something else that nothing built in knows.
+    pub fn is_doubtful(&self) -> bool {
+        matches!(&self.packets, Packets::Mpeg(mpeg) if mpeg.is_doubtful())
     }
 
     /// Whether it is Ogg, whose files know of their end, not of their length.
@@ -224,6 +232,8 @@ impl Reader {
                     };
                     (self.track, self.time_base, self.declared) = (track.id, track.time_base, None);
                     self.parameters = parameters;
+                    self.edit = opus::take_pre_skip(&mut self.parameters);
+                    self.time_line.begin_anew();
                     return Ok(Some(Item::Change));
                 }
                 Err(error) => return Err(error),
@@ -233,23 +243,33 @@ impl Reader {
 
     /// The packet, or what is lost before it.
     fn in_time(&mut self, packet: Packet) -> Item {
-        let Some(expected) = self.expected else { return Item::Packet(packet) };
-        self.expected = packet.pts.checked_add(packet.block_dur());
-        let lost = packet.pts.duration_from(expected).unwrap_or_default();
-        let lost =
-            self.time_base.and_then(|base| Some(base.calc_duration(lost)?.as_secs_f64())).unwrap_or(0.0);
-        // A damaged number isn't believed beyond the file's end.
-        if lost > 0.0 && self.declared.is_some_and(|declared| lost <= declared) {
-            self.waiting = Some(packet);
-            return Item::Lost { seconds: lost, sure: true };
+        let Some(begin) = self.begin_of(&packet) else { return Item::Packet(packet) };
+        let seconds =
+            self.time_base.and_then(|base| Some(base.calc_duration(packet.block_dur())?.as_secs_f64()));
+        match self.time_line.go_on(begin, seconds.unwrap_or(0.0), self.declared) {
+            None => Item::Packet(packet),
+            Some(seconds) => {
+                self.waiting = Some(packet);
+                Item::Lost { seconds, sure: true }
+            }
         }
-        Item::Packet(packet)
+    }
+
+    /// The last packet lasted so many seconds when it was decoded.
+    pub fn lasted(&mut self, seconds: f64) {
+        self.time_line.lasted(seconds);
+    }
+
+    /// Seconds at which a packet begins, by what it says.
+    fn begin_of(&self, packet: &Packet) -> Option<f64> {
+        Some(self.time_base?.calc_time(packet.pts)?.as_secs_f64())
     }
 
     /// Which of a packet's `frames` at `rate` are music, and not an encoder's delay or padding.
     pub fn music(&self, packet: &Packet, rate: u32, frames: usize) -> Range<usize> {
-        let begin = self.time_base.and_then(|base| Some(base.calc_time(packet.pts)?.as_secs_f64()));
-        self.edit.zip(begin).map_or(0..frames, |(edit, begin)| edit.keeps(begin, rate, frames))
+        self.edit
+            .zip(self.begin_of(packet))
+            .map_or(0..frames, |(edit, begin)| edit.keeps(begin, rate, frames))
     }
 
     /// Seconds that a packet lasts.

@@ -95,6 +95,12 @@ impl Header {
         f64::from(self.samples()) / f64::from(self.sample_rate)
     }
 
+    /// Bytes that the smallest frame has which could stand in its place.
+    pub fn least_bytes(&self) -> u64 {
+        let kilobits = if self.mpeg_1 || self.layer == 1 { 32 } else { 8 };
+        u64::from(self.samples() / 8 * kilobits * 1_000 / self.sample_rate)
+    }
+
     /// Bytes of a layer III frame's side information.
     pub fn side_bytes(&self) -> usize {
         match (self.mpeg_1, self.mono) {

@@ -17,6 +17,8 @@ use super::{
 
 /// Bytes before the first frame after which a file has none.
 const FARTHEST: u64 = 1 << 20;
+/// Bytes of the largest frame.
+const LARGEST: u64 = 2881;
 /// Packets that are read ahead: an encoder's padding (at most 4,095 samples) is in the last of them.
 const AHEAD: usize = 8;
 
@@ -49,6 +51,8 @@ pub struct MpegReader {
     counted: u64,
     bytes: u64,
     seconds: f64,
+    /// Bytes before the first frame that are no tag.
+    junk_before: u64,
     /// All frames so far have one bit rate.
     constant: bool,
     /// Samples of the encoder's delay that are still to come.
@@ -66,7 +70,7 @@ impl MpegReader {
     pub fn open(file: Box<dyn MediaSource>) -> io::Result<Option<Self>> {
         let mut frames = Frames::new(file);
         let Some(mut found) = frames.find(FARTHEST)? else { return Ok(None) };
-        let mut tag = None;
+        let (mut tag, junk_before) = (None, found.junk);
         let mut begin = frames.position();
         while let Some(read) = StreamTag::parse(&frames.take(&found.header)?, &found.header) {
             tag = tag.or(Some(read));
@@ -84,10 +88,17 @@ impl MpegReader {
             counted: 0,
             bytes: 0,
             seconds: 0.0,
+            junk_before,
             constant: true,
             delay: tag.map_or(0, |tag| tag.delay.into()),
             surveyed: None,
         }))
+    }
+
+    /// Whether there is more before the first frame than a part of one, which a recording that was begun in the middle
+    /// has: it may be no file of MPEG frames at all.
+    pub fn is_doubtful(&self) -> bool {
+        self.junk_before > LARGEST
     }
 
     /// What decodes it, up to the first change.
@@ -168,9 +179,12 @@ impl MpegReader {
     fn survey(&mut self, junk: u64) -> io::Result<Option<(f64, bool)>> {
         let Some(total) = self.tag.and_then(|tag| tag.frames) else { return Ok(None) };
         let (frames, more_junk) = self.frames.survey()?;
-        let missing = total.checked_sub(self.counted + frames);
         let sure = more_junk == 0 || self.constant;
-        Ok(missing.map(|missing| (missing as f64 / (junk + more_junk) as f64, sure)))
+        let junk = junk + more_junk;
+        // Where there is no room for so many, the file's end is missing, too.
+        let room = junk / self.first.least_bytes();
+        let missing = total.checked_sub(self.counted + frames).filter(|missing| *missing <= room);
+        Ok(missing.map(|missing| (missing as f64 / junk as f64, sure)))
     }
 
     /// Takes the encoder's padding off the end, if this is the end that it meant.

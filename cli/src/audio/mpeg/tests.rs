@@ -131,3 +131,15 @@ fn a_file_that_is_shorter_than_its_encoder_counted_is_said_to_be() {
     let (seconds, _, warnings) = heard(&bytes[..bytes.len() / 2]);
     assert!(matches!(warnings[..], [Warning::Truncated { .. }]), "{seconds} {warnings:?}");
 }
+
+#[test]
+fn a_count_that_there_is_no_room_for_is_of_an_end_that_is_missing() {
+    let mut bytes = tone();
+    let at = bytes.windows(4).position(|name| matches!(name, b"Info" | b"Xing")).unwrap();
+    bytes[at + 8..at + 12].copy_from_slice(&8_000_u32.to_be_bytes());
+    let middle = bytes.len() / 2;
+    bytes.splice(middle..middle, [0x55; 3_000]);
+    let (seconds, _, warnings) = heard(&bytes);
+    assert!((1.0..3.0).contains(&seconds), "{seconds} {warnings:?}");
+    assert!(warnings.iter().any(|warning| matches!(warning, Warning::Truncated { .. })), "{warnings:?}");
+}
