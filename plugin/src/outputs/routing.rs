@@ -112,6 +112,22 @@ impl ControllerRoute {
     /// Carries nothing.
     pub const UNUSED: Self =
         Self { feed: None, channel: 0, number: 0, fine: false, deadband: 0.0, per_second: 50 };
+
+    /// The source that it carries, if it is one.
+    pub fn tap(&self) -> Option<&Tap> {
+        match &self.feed {
+            Some(Feed::Tap(tap)) => Some(tap),
+            _ => None,
+        }
+    }
+
+    /// The same, to change it.
+    pub fn tap_mut(&mut self) -> Option<&mut Tap> {
+        match &mut self.feed {
+            Some(Feed::Tap(tap)) => Some(tap),
+            _ => None,
+        }
+    }
 }
 
 impl NoteRoute {

@@ -12,7 +12,7 @@ const COLUMNS: [&[&str]; 3] = [
     &["undo", "macro-1", "macro-2", "macro-3", "macro-4", "macro-5", "macro-6", "macro-7", "macro-8"],
     &[
         "source",
-        "blend-Now",
+        "source-Now",
         "blend",
         "least",
         "greatest",

@@ -78,7 +78,7 @@ fn a_source_is_chosen_from_its_sheet() {
     page.click(&["source", "source-energy"]);
     assert!(!page.has("source-energy"), "it closes");
     assert_eq!(page.table().macros[0].source, Some(Tap::new(Source::Energy)));
-    page.click(&["blend-Section"]);
+    page.click(&["source-Section"]);
     assert_eq!(page.table().macros[0].source, Some(Tap { source: Source::Energy, blend: Some(1.0) }));
     page.click(&["source", "source-none"]);
     assert_eq!(page.table().macros[0].source, None);
@@ -183,6 +183,24 @@ fn a_route_gets_something_to_carry_and_a_place() {
     assert!(page.has("cc_valence") && !page.has("number"), "parameters say where this one goes");
     page.shown.enter("cc_channel", "3");
     assert_eq!(page.shown.params.midi.channel.value(), 3);
+}
+
+#[test]
+fn what_a_route_carries_is_taken_of_a_mood_of_its_own() {
+    let mut page = page();
+    let blend = |page: &Routed| page.table().controllers[1].tap().unwrap().blend;
+    page.click(&["route-2", "feed", "feed-Section"]);
+    assert_eq!(blend(&page), Some(1.0));
+    page.click(&["feed-Blend"]);
+    page.shown.enter("route_blend", "30 %");
+    assert_eq!(blend(&page), Some(0.3));
+    assert_eq!(page.table().macros, Routing::NEW.macros, "no macro's");
+    page.click(&["feed-tension", "feed"]);
+    assert_eq!(blend(&page), Some(0.3), "another source, the same mood");
+    page.click(&["feed-Horizon"]);
+    assert_eq!(blend(&page), None);
+    page.click(&["feed-macro 1", "feed", "feed-Now"]);
+    assert_eq!(page.table().controllers[1].feed, Some(Feed::Macro(0)), "a macro has its own");
 }
 
 #[test]

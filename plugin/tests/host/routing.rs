@@ -1,11 +1,13 @@
 //! What the mood drives: macros, controllers and notes, as hosts get them.
 
+mod commanded;
 mod fuzzed;
+mod told;
 
 use std::collections::BTreeMap;
 
 use host::{
-    Print, Take, What,
+    Event, Print, Take, What,
     rig::{Rig, play},
     signals::music,
 };
@@ -65,6 +67,22 @@ fn held(values: &[(usize, f64)], sample: usize) -> f64 {
     values[next.saturating_sub(1)].1
 }
 
+/// A live take sends these events too, if no update of it is late.
+fn live(block: usize, rate: f64, input: &[Vec<f32>], expected: &[Event]) {
+    let take = || {
+        let mut rig = routed(&full());
+        // The model is loaded when silence has been heard.
+        rig.play(&Take::new(rate, 512), &vec![vec![0.0; (0.7 * rate) as usize]; 2]);
+        rig.set_offline(false);
+        let take = Take { playing: Some(true), paced: true, ..Take::new(rate, block) };
+        let events = rig.play(&take, input).events;
+        (rig.report().unwrap().counters.late_updates == 0).then_some(events)
+    };
+    let events = (0..8).find_map(|_| take()).expect("a take without a late update");
+    let differs = events.iter().zip(expected).find(|(found, expected)| found != expected);
+    assert_eq!((differs, events.len()), (None, expected.len()), "{block}");
+}
+
 #[test]
 fn bounces_are_the_same_at_all_blocks_and_on_the_grid_of_ticks() {
     for rate in [44_100.0, 96_000.0] {
@@ -100,20 +118,9 @@ fn bounces_are_the_same_at_all_blocks_and_on_the_grid_of_ticks() {
 #[test]
 fn a_live_take_that_is_on_time_sends_what_a_bounce_sends() {
     let input = music(RATE, 2.4, 2, 8);
-    let take = |block| Take { playing: Some(true), ..Take::new(RATE, block) };
-    let expected = routed(&full()).play(&take(512), &input).events;
+    let expected = routed(&full()).play(&Take { playing: Some(true), ..Take::new(RATE, 512) }, &input).events;
     for block in [64, 512, 4_096] {
-        let live = || {
-            let mut rig = routed(&full());
-            // The model is loaded when silence has been heard.
-            rig.play(&Take::new(RATE, 512), &vec![vec![0.0; 33_600]; 2]);
-            rig.set_offline(false);
-            let events = rig.play(&Take { paced: true, ..take(block) }, &input).events;
-            (rig.report().unwrap().counters.late_updates == 0).then_some(events)
-        };
-        let events = (0..8).find_map(|_| live()).expect("a take without a late update");
-        let differs = events.iter().zip(&expected).find(|(found, expected)| found != expected);
-        assert_eq!((differs, events.len()), (None, expected.len()), "{block}");
+        live(block, RATE, &input, &expected);
     }
 }
 

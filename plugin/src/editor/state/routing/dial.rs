@@ -32,7 +32,9 @@ pub enum Dial {
     Fall,
     /// Confidence.
     Gate,
-    /// Of a controller route: its channel.
+    /// Of a controller route: from now to section, likewise.
+    RouteBlend,
+    /// Its channel.
     Channel,
     /// Its number.
     Number,
@@ -57,7 +59,7 @@ impl Dial {
     /// Whose it is, where these are chosen.
     pub fn of(self, chosen: Chosen) -> u8 {
         match self {
-            Self::Channel | Self::Number | Self::Deadband | Self::Rate => chosen.route,
+            Self::RouteBlend | Self::Channel | Self::Number | Self::Deadband | Self::Rate => chosen.route,
             Self::NoteChannel | Self::Base | Self::Program => 0,
             _ => chosen.made,
         }
@@ -77,6 +79,7 @@ impl Dial {
             Self::Rise => made.rise_seconds,
             Self::Fall => made.fall_seconds,
             Self::Gate => made.gate,
+            Self::RouteBlend => return route.tap()?.blend,
             Self::Channel => f32::from(route.channel + 1),
             Self::Number => route.number.into(),
             Self::Deadband => route.deadband,
@@ -112,6 +115,11 @@ impl Dial {
             Self::Rise => made.rise_seconds = value,
             Self::Fall => made.fall_seconds = value,
             Self::Gate => made.gate = value,
+            Self::RouteBlend => {
+                if let Some(tap) = route.tap_mut() {
+                    tap.blend = Some(value);
+                }
+            }
             Self::Channel => route.channel = whole - 1,
             Self::Number => route.number = whole,
             Self::Deadband => route.deadband = value,
@@ -136,7 +144,7 @@ impl Dial {
         let glide = |default| Scale::new((0.0, LONGEST_GLIDE), default, Writing::Seconds).bent();
         let whole = |range, default, writing| Scale::new(range, default, writing).whole();
         match self {
-            Self::Blend => share(0.5),
+            Self::Blend | Self::RouteBlend => share(0.5),
             Self::Least => input(least),
             Self::Greatest => input(greatest),
             Self::From => share(Macro::UNUSED.output[0]),

@@ -3,7 +3,7 @@
 use engine::outputs::{Feed, Macro, MacroMode, Source, Tap};
 
 use super::dial::Dial;
-use crate::outputs::routing::{CcSettings, OLD_ROUTES, Routing, free_number};
+use crate::outputs::routing::{CcSettings, ControllerRoute, OLD_ROUTES, Routing, free_number};
 
 /// A pulse falls in so many seconds, so that it can be seen.
 const PULSE_FALL: f32 = 0.5;
@@ -17,6 +17,8 @@ pub enum Edit {
     Blend(u8, Option<f32>),
     /// Who moves a macro.
     Mode(u8, MacroMode),
+    /// The mood that a route's source is taken of, likewise.
+    RouteBlend(u8, Option<f32>),
     /// What a route carries.
     Feed(u8, Option<Feed>),
     /// Whether a route has 14 bits.
@@ -41,6 +43,12 @@ impl Edit {
             Self::Blend(index, blend) => {
                 let made = table.macros.get_mut(usize::from(index));
                 if let Some(tap) = made.and_then(|made| made.source.as_mut()) {
+                    tap.blend = blend;
+                }
+            }
+            Self::RouteBlend(index, blend) => {
+                let route = table.controllers.get_mut(usize::from(index));
+                if let Some(tap) = route.and_then(ControllerRoute::tap_mut) {
                     tap.blend = blend;
                 }
             }
@@ -84,10 +92,7 @@ fn carry(table: &mut Routing, old: CcSettings, index: usize, feed: Option<Feed>)
         number => number,
     };
     let route = &mut table.controllers[index];
-    let blend = match route.feed {
-        Some(Feed::Tap(tap)) => tap.blend,
-        _ => None,
-    };
+    let blend = route.tap_mut().and_then(|tap| tap.blend);
     route.number = number;
     route.feed = match feed {
         Some(Feed::Tap(tap)) => Some(Feed::Tap(Tap { blend: tap.blend.or(blend), ..tap })),

@@ -13,6 +13,7 @@ use super::{
     },
     curve::CurveView,
     picker::{opener, sheet},
+    taken,
 };
 use crate::editor::state::{
     Ask,
@@ -58,15 +59,8 @@ pub fn build(cx: &mut Context, shown: Shown, controls: &ControlSet) {
         );
     })
     .class("param-row");
-    sheet(cx, shown, Picker::Source);
-    blend(cx, shown);
-    slider_row(
-        cx,
-        &controls.dials.get(Dial::Blend),
-        "Blend",
-        "From the mood now (0 %) to that of the section (100 %)",
-        shown.palette,
-    );
+    sheet(cx, shown, controls, Picker::Source);
+    taken::build(cx, shown, controls, Picker::Source);
     drawn(cx, shown);
     for (dial, name, tip) in SHAPE {
         slider_row(cx, &controls.dials.get(dial), name, tip, shown.palette);
@@ -102,50 +96,6 @@ fn drawn(cx: &mut Context, shown: Shown) {
         Label::new(cx, greatest).class("curve-label").class("curve-greatest");
     })
     .class("curve-well");
-}
-
-/// The moods that a source can be taken of: name, explanation, and what its tap says.
-const MOODS: [(&str, &str, Option<f32>); 4] = [
-    ("Horizon", "As the control Horizon says", None),
-    ("Now", "The mood now, which follows within 2 s", Some(0.0)),
-    ("Section", "The mood of the section, which follows within 12 s", Some(1.0)),
-    ("Blend", "Something between the two", Some(0.5)),
-];
-
-/// Which of them a tap takes.
-fn mood_of(blend: Option<f32>) -> usize {
-    match blend {
-        None => 0,
-        Some(blend) if blend <= 0.0 => 1,
-        Some(blend) if blend >= 1.0 => 2,
-        Some(_) => 3,
-    }
-}
-
-/// The mood that the source is taken of.
-fn blend(cx: &mut Context, shown: Shown) {
-    HStack::new(cx, |cx| {
-        explain(Label::new(cx, "Taken of").class("param-name"), "Which mood the source is taken of");
-        HStack::new(cx, |cx| {
-            for (place, (name, tip, value)) in MOODS.into_iter().enumerate() {
-                let index = shown.routing.map(|view| view.chosen.made);
-                let chosen = shown
-                    .routing
-                    .map(move |view| view.made.source.is_some_and(|tap| mood_of(tap.blend) == place));
-                let edit =
-                    move |cx: &mut EventContext<'_>| cx.emit(Ask::Edit(Edit::Blend(index.get(), value)));
-                let button = Button::new(cx, |cx| Label::new(cx, name))
-                    .on_press(edit)
-                    .id(format!("blend-{name}"))
-                    .toggle_class("chosen", chosen)
-                    .disabled(shown.routing.map(|view| view.made.source.is_none()));
-                explain(button, tip);
-            }
-        })
-        .class("choice")
-        .class("wide");
-    })
-    .class("param-row");
 }
 
 /// Who moves the macro.

@@ -9,6 +9,7 @@ mod made;
 mod notes;
 mod picker;
 mod routes;
+mod taken;
 
 use vizia_core::prelude::*;
 use vizia_reactive::SignalMap;

@@ -7,9 +7,13 @@ use engine::{
 use vizia_core::prelude::*;
 use vizia_reactive::{Memo, Signal, SignalGet, SignalMap, SignalUpdate};
 
-use super::super::{
-    shown::{Picker, Shown},
-    tip::explain,
+use super::{
+    super::{
+        control::ControlSet,
+        shown::{Picker, Shown},
+        tip::explain,
+    },
+    taken,
 };
 use crate::editor::state::{
     Ask,
@@ -18,7 +22,7 @@ use crate::editor::state::{
 
 impl Picker {
     /// What the button that opens it is called by.
-    fn id(self) -> &'static str {
+    pub fn id(self) -> &'static str {
         match self {
             Self::Closed => "",
             Self::Source => "source",
@@ -43,8 +47,7 @@ fn offered(picker: Picker) -> Vec<Vec<Option<Feed>>> {
     );
     rows[0].insert(0, None);
     if picker == Picker::Feed {
-        let macros: Vec<_> = (0..MACROS as u8).map(|index| Some(Feed::Macro(index))).collect();
-        rows.extend(macros.chunks(4).map(<[_]>::to_vec));
+        rows.push((0..MACROS as u8).map(|index| Some(Feed::Macro(index))).collect());
     }
     rows
 }
@@ -66,17 +69,23 @@ pub fn opener(cx: &mut Context, shown: Shown, picker: Picker, name: Memo<String>
     explain(button, "Opens the list");
 }
 
-/// The sheet, while it is open.
-pub fn sheet(cx: &mut Context, shown: Shown, picker: Picker) {
+/// The sheet, while it is open. A route's has the mood that its source is taken of, too; a macro's panel shows it.
+pub fn sheet(cx: &mut Context, shown: Shown, controls: &ControlSet, picker: Picker) {
     let open = shown.picker.map(move |open| *open == picker);
+    let controls = controls.clone();
     Binding::new(cx, open, move |cx| {
         if open.get() {
             VStack::new(cx, |cx| {
                 offered(picker).into_iter().for_each(|row| {
+                    let many = row.len() > 4;
                     HStack::new(cx, |cx| row.into_iter().for_each(|feed| offer(cx, shown, picker, feed)))
                         .class("choice")
-                        .class("wide");
+                        .class("wide")
+                        .toggle_class("many", many);
                 });
+                if picker == Picker::Feed {
+                    taken::build(cx, shown, &controls, picker);
+                }
             })
             .class("sheet");
         }
@@ -93,7 +102,7 @@ fn offer(cx: &mut Context, shown: Shown, picker: Picker, feed: Option<Feed>) {
     let (name, tip) = match feed {
         None => (String::from("None"), "Nothing"),
         Some(Feed::Tap(tap)) => (short(tap.source).to_owned(), tap.source.name()),
-        Some(Feed::Macro(_)) => (feed_name(feed), "The macro's value"),
+        Some(Feed::Macro(index)) => (format!("M{}", index + 1), "The macro's value"),
     };
     let same = move |now: Option<Feed>| match (now, feed) {
         (Some(Feed::Tap(now)), Some(Feed::Tap(tap))) => now.source == tap.source,

@@ -56,7 +56,7 @@ pub fn build(cx: &mut Context, shown: Shown, controls: &ControlSet) {
         opener(cx, shown, Picker::Feed, carried);
     })
     .class("param-row");
-    sheet(cx, shown, Picker::Feed);
+    sheet(cx, shown, controls, Picker::Feed);
     address(cx, shown, controls);
     bits(cx, shown);
     let dials = &controls.dials;
