@@ -24,6 +24,7 @@ mod handlers;
 mod instance;
 mod layout;
 pub mod misuse;
+mod outside;
 mod pace;
 mod parameters;
 mod play;

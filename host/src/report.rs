@@ -30,7 +30,7 @@ impl Instance {
 }
 
 /// Adds to the `Vec<u8>` that `context` is.
-unsafe extern "C" fn collect(context: *mut c_void, json: *const u8, bytes: usize) {
+pub(crate) unsafe extern "C" fn collect(context: *mut c_void, json: *const u8, bytes: usize) {
     // SAFETY: `report` gives its own vector, and the plug-in hands over as many bytes as it says, before it returns.
     unsafe { (*context.cast::<Vec<u8>>()).extend_from_slice(slice::from_raw_parts(json, bytes)) };
 }

@@ -6,11 +6,11 @@ use std::{
     env,
     ffi::CStr,
     mem,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
-use ::report::Report;
+use ::report::{OutsideReport, Report};
 use clack_extensions::gui::{GuiSize, PluginGui};
 use clack_host::plugin::PluginMainThreadHandle;
 use clap_sys::plugin::clap_plugin;
@@ -199,6 +199,21 @@ impl Rig {
             Err(Error::NoReport) => None,
             report => Some(report.unwrap()),
         }
+    }
+
+    /// [`Instance::start_log`].
+    pub fn start_log(&self, folder: &Path) {
+        assert!(self.instance.start_log(folder).unwrap());
+    }
+
+    /// [`Instance::stop_log`].
+    pub fn stop_log(&self) {
+        self.instance.stop_log().unwrap();
+    }
+
+    /// [`Instance::outside`].
+    pub fn outside(&self) -> OutsideReport {
+        self.instance.outside().unwrap()
     }
 
     /// [`Instance::activate`].

@@ -27,6 +27,7 @@ mod input;
 mod instance;
 mod life;
 mod log;
+mod outside;
 mod params;
 mod ports;
 mod process;

@@ -5,6 +5,7 @@
 //!
 //! - [`session`]: what the user can set, what a session keeps of it and how; [`text`]: how people write values;
 //! - [`model`]: whether it hears with a model of the user's own;
+//! - [`outside`]: what leaves it beside the host, OSC and a session log, and [`files`]: where files of ours are;
 //! - [`outputs`]: what the plug-in says, as read-only parameters and as MIDI, and the queue that brings it to the host;
 //! - [`entry`]: the CLAP that the host really sees, which adds to nice-plug's what nice-plug can't do, by way of what
 //!   the two have [`shared`];
@@ -14,8 +15,10 @@
 
 pub mod editor;
 pub mod entry;
+pub mod files;
 pub mod model;
 pub mod outputs;
+pub mod outside;
 pub mod rt;
 pub mod session;
 pub mod shared;
@@ -32,6 +35,7 @@ use window::WindowEditor;
 
 use crate::{
     outputs::{Piece, Ways},
+    outside::{Feeder, Song},
     rt::{faults::Faults, guard},
     session::{params::MoodParams, state},
     shared::{Connect, Shared, Start},
@@ -57,12 +61,15 @@ pub struct AiMixtapes {
     failed: bool,
     sample_rate: f32,
     ways: Ways,
+    /// What tells the outside; from the first activation on.
+    feeder: Option<Feeder>,
 }
 
 impl Default for AiMixtapes {
     fn default() -> Self {
         let params = Arc::<MoodParams>::default();
-        let shared = Shared::new(params.editor.clone(), params.routing.clone(), params.frozen.outputs());
+        let (routing, outside) = (params.routing.clone(), params.outside.clone());
+        let shared = Shared::new(params.editor.clone(), routing, outside, params.frozen.outputs());
         // Nobody else has asked for it: the parameters are new.
         let routing = params.routing.take_reader().unwrap_or_else(|| TripleBuffer::default().split().1);
         Self {
@@ -73,6 +80,7 @@ impl Default for AiMixtapes {
             failed: false,
             sample_rate: 0.0,
             ways: Ways::new(routing),
+            feeder: None,
         }
     }
 }
@@ -169,6 +177,8 @@ impl Plugin for AiMixtapes {
             let _ = shared.monitor.set(engine.monitor());
             let setup = Setup { sample_rate: config.sample_rate.into(), channels: channels as usize };
             self.audio = Some(engine.activate(setup));
+            self.feeder = shared.outside.link().or(self.feeder.take());
+            shared.outside.set_active(true);
         };
         self.failed = shared.faults.catch("activating the engine", work).is_none();
         self.ways.tell_all();
@@ -204,6 +214,7 @@ impl Plugin for AiMixtapes {
         let shared = Arc::clone(&self.shared);
         let work = || {
             shared.set_channels(0);
+            shared.outside.set_active(false);
             self.audio = None;
             if let Some(engine) = &mut self.engine {
                 engine.deactivate();
@@ -217,7 +228,10 @@ impl Plugin for AiMixtapes {
 impl Drop for AiMixtapes {
     fn drop(&mut self) {
         let (engine, audio) = (self.engine.take(), self.audio.take());
+        let farewell = self.shared.faults.catch("leaving the outside", || self.shared.outside.leave());
         self.shared.faults.catch("letting the engine go", || drop((engine, audio)));
+        // Beside the engine's worker, not after it: all of it together is waited for for a moment at most.
+        farewell.and_then(|farewell| self.shared.faults.catch("leaving the outside", || farewell.wait()));
     }
 }
 
@@ -228,7 +242,7 @@ impl AiMixtapes {
         if start == Some(Start::Anew) {
             self.ways.tell_all();
         }
-        let Self { params, shared, audio, failed, ways, .. } = self;
+        let Self { params, shared, audio, failed, ways, feeder, sample_rate, .. } = self;
         let Some(audio) = audio.as_mut().filter(|_| !*failed) else {
             shared.settled.store(true, Ordering::Relaxed);
             return;
@@ -244,9 +258,16 @@ impl AiMixtapes {
         }
         let piece = Piece { old: params.cc(), playing: transport.playing, offline: host.offline };
         let controls = params.controls(ways.routing());
+        let tempo = transport.tempo.filter(|tempo| tempo.is_finite());
         ways.begin(shared, piece, context);
-        audio.process(buffer.as_slice_immutable(), &controls, host, |offset, outputs, tell| {
-            ways.tick(shared, piece, (offset, outputs, tell), context);
+        feeder.as_ref().inspect(|feeder| feeder.begin());
+        audio.process_ticks(buffer.as_slice_immutable(), &controls, host, |tick| {
+            ways.tick(shared, piece, (tick.offset, tick.outputs, tick.tell), context);
+            if let Some(feeder) = feeder {
+                let into = f64::from(tick.offset) / f64::from(*sample_rate);
+                let song = Song { seconds: song_seconds.map(|seconds| seconds + into), tempo };
+                feeder.tick(tick, controls.mapping.horizon, song);
+            }
         });
         shared.end_piece(buffer.samples());
         let settled = audio.settled() && ways.rests(shared);

@@ -12,6 +12,7 @@ use engine::{runtime::KeptOutputs, telemetry::Monitor};
 
 use crate::{
     outputs::{Output, desk::Desk, edits::Edits, moved::Told, owed::Owed, queue::OutputQueue},
+    outside::Outside,
     rt::{faults::Faults, guard},
     session::{routing::RoutingOwner, settings::KeptSettings},
 };
@@ -51,6 +52,8 @@ pub struct Shared {
     pub editor: KeptSettings,
     /// What goes out where.
     pub routing: RoutingOwner,
+    /// What leaves the plug-in beside the host.
+    pub outside: Outside,
     /// What the user wants at once.
     pub desk: Desk,
     /// What the host has to get back.
@@ -67,9 +70,15 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// Of a plug-in with these settings of the editor, this routing, and with outputs that others keep too.
-    pub fn new(editor: KeptSettings, routing: RoutingOwner, outputs: Arc<KeptOutputs>) -> Self {
-        Self { editor, routing, outputs, ..Self::default() }
+    /// Of a plug-in with these settings of the editor, this routing, this way to the outside, and with outputs that
+    /// others keep too.
+    pub fn new(
+        editor: KeptSettings,
+        routing: RoutingOwner,
+        outside: Outside,
+        outputs: Arc<KeptOutputs>,
+    ) -> Self {
+        Self { editor, routing, outside, outputs, ..Self::default() }
     }
 
     /// Where the mood has moved a macro, [0, 1]; none if it doesn't move it.
@@ -140,6 +149,7 @@ impl Shared {
     /// The host has begun or ended rendering offline.
     pub fn set_offline(&self, offline: bool) {
         self.offline.store(offline, Ordering::Relaxed);
+        self.outside.set_offline(offline);
     }
 
     /// Channels of each of the two main ports, 0 while inactive.

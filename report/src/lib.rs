@@ -2,15 +2,18 @@
 //! of ours reads it, as JSON.
 //!
 //! Its parts are what the engine's types say, in words and units that other programs read: [`StageReport`],
-//! [`AnomaliesReport`] and [`LoadReport`] of what it cost, [`UpdateReport`] of what was heard.
+//! [`AnomaliesReport`] and [`LoadReport`] of what it cost, [`UpdateReport`] of what was heard. An [`OutsideReport`]
+//! says how OSC and the session log go.
 
 mod cost;
 pub mod extension;
 mod heard;
+mod outside;
 mod report;
 #[cfg(test)]
 mod tests;
 
 pub use cost::{AnomaliesReport, AnomalyReport, LoadReport, StageReport};
 pub use heard::{MoodReport, UpdateReport};
+pub use outside::{FaultReport, LogReport, OscReport, OutsideReport};
 pub use report::{CountersReport, ModelReport, Report};

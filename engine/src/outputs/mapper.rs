@@ -89,6 +89,13 @@ pub struct Outputs {
     pub routes: [f32; ROUTES],
 }
 
+impl Outputs {
+    /// Arousal on [0, 1]; people read it as 1 to 10.
+    pub fn energy(&self) -> f32 {
+        (self.arousal + 1.0) / 2.0
+    }
+}
+
 /// What keeps the audio thread's side from hearing, whatever the update in effect says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hindrance {
@@ -213,6 +220,16 @@ impl OutputMapper {
     /// The output values as they are.
     pub fn outputs(&self) -> Outputs {
         self.outputs
+    }
+
+    /// The moods in effect, as they were detected; none if none was heard since the stream began.
+    pub fn moods(&self) -> Option<&Moods> {
+        self.moods.as_ref()
+    }
+
+    /// Whether a change of the music is being told.
+    pub fn pulses(&self) -> bool {
+        self.pulse > 0
     }
 
     /// The state of the update in effect, whatever overrides it.

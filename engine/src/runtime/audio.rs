@@ -16,7 +16,7 @@ use std::{
 
 use self::telling::Telling;
 use super::{
-    BlockInfo, Controls, KeptOutputs, Setup, Tell,
+    BlockInfo, Controls, KeptOutputs, Setup, Tell, Tick,
     clock::StreamClock,
     link::{AudioEnd, TimedFrame},
     pace::Pace,
@@ -112,7 +112,18 @@ impl AudioSide {
         self.process_at(Instant::now(), channels, controls, host, emit);
     }
 
-    /// The same, for a block that came at `entered`.
+    /// The same, with all that there is to know of each tick.
+    pub fn process_ticks(
+        &mut self,
+        channels: &[impl AsRef<[f32]>],
+        controls: &Controls,
+        host: BlockInfo,
+        emit: impl FnMut(&Tick<'_>),
+    ) {
+        self.ticks_at(Instant::now(), channels, controls, host, emit);
+    }
+
+    /// [`process`](Self::process), for a block that came at `entered`.
     pub(super) fn process_at(
         &mut self,
         entered: Instant,
@@ -120,6 +131,17 @@ impl AudioSide {
         controls: &Controls,
         host: BlockInfo,
         mut emit: impl FnMut(u32, &Outputs, Tell),
+    ) {
+        self.ticks_at(entered, channels, controls, host, |tick| emit(tick.offset, tick.outputs, tick.tell));
+    }
+
+    fn ticks_at(
+        &mut self,
+        entered: Instant,
+        channels: &[impl AsRef<[f32]>],
+        controls: &Controls,
+        host: BlockInfo,
+        mut emit: impl FnMut(&Tick<'_>),
     ) {
         self.monitor.called(entered);
         self.worker.count_call();
@@ -132,7 +154,7 @@ impl AudioSide {
         while done < samples {
             if self.clock.until_tick() == 0 {
                 self.wait_for_due(done);
-                self.tick(controls, |outputs, tell| emit(done as u32, outputs, tell));
+                self.tick(controls, host.offline, done as u32, &mut emit);
                 continue;
             }
             let room = self.clock.until_tick().min((samples - done) as u64) as usize;

@@ -30,7 +30,10 @@ pub use instance::Instance;
 pub use kept::KeptOutputs;
 pub use offline::FileAnalysis;
 
-use crate::outputs::Mapping;
+use crate::{
+    mood::{Moods, Update},
+    outputs::{Mapping, Outputs},
+};
 
 /// What an activation is for.
 #[derive(Clone, Copy, Debug)]
@@ -66,6 +69,25 @@ pub enum Tell {
     Changes,
     /// All of them, changed or not: with a start, and once more a second later, since some hosts don't listen yet.
     All,
+}
+
+/// One tick of an audio side: what is told of it, and why.
+#[derive(Clone, Copy, Debug)]
+pub struct Tick<'a> {
+    /// Samples into the block.
+    pub offset: u32,
+    /// The output values.
+    pub outputs: &'a Outputs,
+    /// What has to be told of them.
+    pub tell: Tell,
+    /// The moods in effect, as they were detected; none if none was heard since the stream began.
+    pub moods: Option<&'a Moods>,
+    /// The update that takes effect here, if one does: of several that come late the last one, with the change of any.
+    pub effect: Option<&'a Update>,
+    /// A change of the music is being told: for a tenth of a second from its update on.
+    pub pulse: bool,
+    /// The host renders, whether it says so or is so far ahead of the clock that nobody can be listening.
+    pub renders: bool,
 }
 
 /// What the host says of a block; by default, that it is in real time and knows no timeline.

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, OnceLock, mpsc},
 };
 
-use ::report::extension::EXTENSION_ID;
+use ::report::extension::{EXTENSION_ID, OUTSIDE_ID};
 use atomic_refcell::AtomicRefCell;
 use clap_sys::{
     ext::{
@@ -21,7 +21,7 @@ use nice_plug::wrapper::clap::Wrapper;
 use super::{
     door::on_any_thread,
     instance::{Instance, extension},
-    life, params, ports, process, render, report, state, wrapped,
+    life, outside, params, ports, process, render, report, state, wrapped,
 };
 use crate::{
     AiMixtapes,
@@ -120,6 +120,8 @@ unsafe extern "C" fn get_extension(plugin: *const clap_plugin, id: *const c_char
             instance.gui()
         } else if name == EXTENSION_ID {
             (&raw const report::EXTENSION).cast()
+        } else if name == OUTSIDE_ID {
+            (&raw const outside::EXTENSION).cast()
         } else {
             // SAFETY: as the host has called us.
             instance.inner.get_extension.map_or(ptr::null(), |get| unsafe { get(plugin, id) })

@@ -23,6 +23,7 @@ pub use self::{
 use super::{frozen::KeptFrozen, routing::RoutingOwner, settings::KeptSettings};
 use crate::{
     outputs::routing::{CcSettings, Routing},
+    outside::Outside,
     text::Quantity,
 };
 
@@ -48,6 +49,10 @@ pub struct MoodParams {
     /// What macros are made of, and what goes out where. No parameters: see [`RoutingOwner`].
     #[persist = "routing"]
     pub routing: RoutingOwner,
+
+    /// What leaves the plug-in beside the host.
+    #[persist = "outside"]
+    pub outside: Outside,
 
     /// Analysis stops and the outputs stay where they are; the sound passes anyway.
     #[id = "bypass"]
@@ -132,12 +137,16 @@ impl Default for MoodParams {
         let seconds = FloatRange::Skewed { min: 0.0, max: 10.0, factor: FloatRange::skew_factor(-1.5) };
         let frozen = KeptFrozen::default();
         let [bypass, hold] = frozen.switches();
+        let (routing, outside) = (RoutingOwner::default(), Outside::default());
+        let project = routing.clone();
+        outside.tell_with(move || project.mark_changed());
         Self {
             format: Fixed(FORMAT),
             reads_from: Fixed(READS_FROM),
             editor: KeptSettings::default(),
             frozen,
-            routing: RoutingOwner::default(),
+            routing,
+            outside,
             bypass: switch("Bypass").make_bypass().with_callback(bypass),
             hold: switch("Hold").with_callback(hold),
             horizon: EnumParam::new("Horizon", HorizonChoice::Now),

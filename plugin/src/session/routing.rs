@@ -104,7 +104,7 @@ impl RoutingOwner {
             written.after.clear();
         }
         self.publish(written, table);
-        self.tell();
+        self.mark_changed();
     }
 
     /// Takes the last change back, if there is one.
@@ -125,7 +125,7 @@ impl RoutingOwner {
         let Some(table) = from.pop() else { return };
         to.push(now);
         self.publish(written, table);
-        self.tell();
+        self.mark_changed();
     }
 
     /// Whether something can be taken back, and whether something can be done again.
@@ -161,7 +161,8 @@ impl RoutingOwner {
         self.0.version.fetch_add(1, Ordering::Release);
     }
 
-    fn tell(&self) {
+    /// The project has changed, here or beside the routing: the host is to know.
+    pub fn mark_changed(&self) {
         self.0.dirty.store(true, Ordering::Relaxed);
         self.ask();
     }

@@ -8,7 +8,8 @@
 //!   by name, and what it doesn't know it gives back as it came;
 //! - `editor`, how the editor looks ([`Settings`]),
 //! - `frozen`, the output values while bypass or hold is on ([`Frozen`]), else null;
-//! - `routing`, what macros are made of and what goes out where ([`Saved`]).
+//! - `routing`, what macros are made of and what goes out where ([`Saved`]);
+//! - `outside`, what is sent by OSC, and how a session log is written ([`outside`](super::outside)).
 //!
 //! On loading, nice-plug itself skips values of the wrong type, takes values out of range as they are and forgets
 //! what it doesn't know. So [`read`] stands before it: a state that can't be applied as a whole is refused as a
@@ -18,7 +19,7 @@
 //! | format | reads_from | rules |
 //! |---|---|---|
 //! | 1 | 1, or missing | parameters as in [`params`](crate::session::params), editor settings; defaults for what is missing |
-//! | 2 | 1 | and macros, and `routing`; what is frozen has macros and routes |
+//! | 2 | 1 | and macros, `routing` and `outside`; what is frozen has macros and routes |
 //!
 //! A new parameter, field, theme or panel is a new format that is read from the old one on. Only where the meaning of
 //! what is there changes does `reads_from` rise. In a state of a newer format parameters must have values that they
@@ -40,6 +41,7 @@ pub use self::kept::Kept;
 use super::{
     frozen::Frozen,
     json::{Member, members, object},
+    outside::{self, OutsideError},
     params::{FORMAT, HorizonChoice, MoodParams},
     routing::{RoutingError, Saved},
     settings::{LARGEST, SMALLEST, Settings},
@@ -83,6 +85,9 @@ pub enum StateError {
     /// The routing can't be read, or asks for what can't be.
     #[error(transparent)]
     BadRouting(#[from] RoutingError),
+    /// What is to leave the plug-in beside the host can't be read, or asks for what can't be.
+    #[error(transparent)]
+    BadOutside(#[from] OutsideError),
     /// A value that the parameter can't have.
     #[error("parameter `{id}` can't be {value}")]
     BadValue {
@@ -145,6 +150,11 @@ pub fn read(json: &[u8]) -> Result<Loaded, StateError> {
     if let Some(routing) = known.fields.get("routing") {
         let read = serde_json::from_str::<Saved>(routing)?.read();
         // What a version to come wrote is kept until the user changes the routing.
+        read.map(drop).or_else(|error| if newer { Ok(()) } else { Err(error) })?;
+    }
+
+    if let Some(outside) = known.fields.get("outside") {
+        let read = serde_json::from_str::<outside::Saved>(outside)?.read();
         read.map(drop).or_else(|error| if newer { Ok(()) } else { Err(error) })?;
     }
 
@@ -217,7 +227,9 @@ pub fn migrate(state: &mut PluginState) {
         complete.insert(id, value);
     }
     state.params = complete;
-    state.fields.entry("routing".into()).or_insert_with(|| "{}".into());
+    for field in ["routing", "outside"] {
+        state.fields.entry(field.into()).or_insert_with(|| "{}".into());
+    }
 }
 
 /// Whether the parameter can have `value`.

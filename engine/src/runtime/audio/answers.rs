@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use super::AudioSide;
 use crate::{
-    outputs::Outputs,
+    mood::Update,
     runtime::{
-        Controls, Tell, clock::TICK_SECONDS, link::Answer, pace::RENDER_PATIENCE, remote::WorkerRemote,
+        Controls, Tell, Tick, clock::TICK_SECONDS, link::Answer, pace::RENDER_PATIENCE, remote::WorkerRemote,
     },
     telemetry::Stage,
 };
@@ -61,9 +61,16 @@ impl AudioSide {
         owed.map_or(Duration::ZERO, |(since, serving)| now.saturating_duration_since(since.max(serving)))
     }
 
-    pub(super) fn tick(&mut self, controls: &Controls, emit: impl FnOnce(&Outputs, Tell)) {
+    pub(super) fn tick(
+        &mut self,
+        controls: &Controls,
+        offline: bool,
+        offset: u32,
+        emit: impl FnOnce(&Tick<'_>),
+    ) {
         let now = self.clock.position();
         self.clock.pass_tick();
+        let mut effect = None;
         while let Some((due, update)) = self.pending.pop_due(now) {
             let late = self.clock.seconds((now - due) as usize);
             // Where a stream has begun meanwhile, its first tick is the one that is meant.
@@ -71,12 +78,17 @@ impl AudioSide {
                 self.monitor.late_update(Duration::from_secs_f64(late));
             }
             self.telling.set_update(&update);
+            let change = update.change || effect.is_some_and(|before: Update| before.change);
+            effect = Some(Update { change, ..update });
         }
         let hindrance = self.hindrance();
+        let pulse = self.telling.pulses();
         let (outputs, tell) = self.telling.tick(controls, hindrance);
         if tell != Tell::Nothing {
             self.monitor.set_state(outputs.state);
         }
-        emit(&outputs, tell);
+        let renders = offline || self.pace.renders();
+        let moods = self.telling.moods();
+        emit(&Tick { offset, outputs: &outputs, tell, moods, effect: effect.as_ref(), pulse, renders });
     }
 }

@@ -3,7 +3,7 @@
 use std::{mem, sync::Arc};
 
 use crate::{
-    mood::{State, Update},
+    mood::{Moods, State, Update},
     outputs::{Hindrance, OutputMapper, Outputs},
     runtime::{Controls, KeptOutputs, Tell, clock::TICK_SECONDS},
 };
@@ -100,6 +100,16 @@ impl Telling {
             self.kept.set(&outputs);
         }
         (outputs, tell)
+    }
+
+    /// The moods in effect.
+    pub fn moods(&self) -> Option<&Moods> {
+        self.mapper.moods()
+    }
+
+    /// Whether a change of the music is being told at the tick to come.
+    pub fn pulses(&self) -> bool {
+        self.mapper.pulses()
     }
 
     /// Whether there is nothing to tell as long as no update comes.

@@ -15,9 +15,10 @@ use std::{
 
 use engine::record::table::Format;
 
-pub use self::file::default_folder;
-use self::file::{Name, ending, stamp, write};
+use self::file::{ending, write};
 use super::source::Export;
+pub use crate::files::default_folder;
+use crate::files::{Name, stamp};
 
 /// An export on its way, on a thread of its own: a slow disk must not keep the window waiting. Dropping it cancels
 /// the export and doesn't wait either: what is half written is removed by that thread as soon as it can.

@@ -87,7 +87,10 @@ fn what_is_not_known_is_put_back_as_it_came() {
     let newer = r#"{"version":"9.0.0","params":{"hold":{"bool":true},"glow":{"f64":0.30000000000000004}},
         "fields":{"format":"99","reads_from":"1","osc":"{\"port\":9000}","list":[1, 2]},"licence":null}"#;
     let loaded = read(newer.as_bytes()).unwrap();
-    assert_eq!(loaded.known.fields.into_keys().collect::<Vec<_>>(), ["format", "reads_from", "routing"]);
+    assert_eq!(
+        loaded.known.fields.into_keys().collect::<Vec<_>>(),
+        ["format", "outside", "reads_from", "routing"]
+    );
     let ours = r#"{"version":"0.1.0","params":{"hold":{"bool":false}},
         "fields":{"editor":"{\"theme\":\"dark\",\"width\":900.0}","format":"1","reads_from":"1"}}"#;
     let pink = [("theme".to_owned(), "\"pink\"".to_owned()), ("glow".to_owned(), "true".to_owned())];

@@ -1,55 +1,22 @@
 //! The file that an export writes: whole or not there, and never in the place of another.
 
 use std::{
-    env,
     fs::{self, File},
     io::{self, Write},
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
-    time::SystemTime,
 };
 
 use engine::record::table::Format;
-use jiff::Timestamp;
 
 use super::super::source::Export;
-
-/// Files of one second and one format; then the user has enough of them.
-const MOST_NAMES: u32 = 1000;
+use crate::files::Name;
 
 /// The ending of a format's files.
 pub fn ending(format: Format) -> &'static str {
     match format {
         Format::Csv => "csv",
         Format::Json => "json",
-    }
-}
-
-/// What a file is called, if no other file is.
-pub struct Name {
-    /// Without the ending.
-    pub stem: String,
-    /// Without a point.
-    pub ending: &'static str,
-}
-
-impl Name {
-    /// It, and then others: `stem.csv`, `stem (2).csv`…
-    fn all(&self) -> impl Iterator<Item = String> {
-        let others = (2..=MOST_NAMES).map(|number| format!("{} ({number}).{}", self.stem, self.ending));
-        [format!("{}.{}", self.stem, self.ending)].into_iter().chain(others)
-    }
-
-    /// Creates a file in `folder` under the first of these names, as `file_name` makes them, that is free.
-    fn create(&self, folder: &Path, file_name: impl Fn(String) -> String) -> io::Result<(File, PathBuf)> {
-        for name in self.all() {
-            let path = folder.join(file_name(name));
-            match File::create_new(&path) {
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                created => return created.map(|file| (file, path)),
-            }
-        }
-        Err(io::Error::new(io::ErrorKind::AlreadyExists, "there are too many exports of this second"))
     }
 }
 
@@ -122,24 +89,9 @@ impl Write for Cancellable<'_> {
     }
 }
 
-/// Where exports go if the user names no other place: a folder in the user's documents or home.
-pub fn default_folder() -> PathBuf {
-    let home = env::home_dir().filter(|home| home.is_absolute()).unwrap_or_else(env::temp_dir);
-    let documents = home.join("Documents");
-    if documents.is_dir() { documents } else { home }.join("AI-Mixtapes")
-}
-
-/// `2026-11-25 01-45-30` in universal time, for names of files.
-pub fn stamp(time: SystemTime) -> String {
-    Timestamp::try_from(time).unwrap_or_default().strftime("%Y-%m-%d %H-%M-%S").to_string()
-}
-
 #[cfg(test)]
 mod tests {
-    use std::{
-        sync::Arc,
-        time::{Duration, UNIX_EPOCH},
-    };
+    use std::sync::Arc;
 
     use super::{
         super::tests::{export, files},
@@ -174,16 +126,5 @@ mod tests {
         });
         assert!(write(folder.path(), &name, late, &cancelled).is_err());
         assert_eq!(files(folder.path()), [] as [PathBuf; 0]);
-    }
-
-    #[test]
-    fn names_carry_the_time() {
-        for (seconds, expected) in [
-            (0, "1970-01-01 00-00-00"),
-            (951_782_400, "2000-02-29 00-00-00"),
-            (1_795_571_130, "2026-11-25 01-45-30"),
-        ] {
-            assert_eq!(stamp(UNIX_EPOCH + Duration::from_secs(seconds)), expected);
-        }
     }
 }

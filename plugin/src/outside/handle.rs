@@ -1,0 +1,357 @@
+//! What leaves the plug-in beside the host, where it is set and asked about: by the editor, by a session, by a preset.
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use super::{
+    Fault, Feeder,
+    hub::{Hub, Place},
+    log::{self, LogFormat, LogStatus, Writer},
+    osc::{self, Number, OscError, OscPhase, OscSettings, OscStatus, Sender},
+    said::Flags,
+};
+use crate::files::default_folder;
+
+/// So long the last instance waits for the threads.
+const FAREWELL: Duration = Duration::from_millis(100);
+
+static PUBLISHER: Place = Mutex::new(Weak::new());
+static LOGGER: Place = Mutex::new(Weak::new());
+
+/// The handle; all clones are one. For any thread but the audio thread: it takes locks, none of them for long, and waits
+/// for nobody.
+#[derive(Clone)]
+pub struct Outside(Arc<Inner>);
+
+struct Inner {
+    flags: Arc<Flags>,
+    number: Number,
+    kept: Mutex<Kept>,
+    osc: Arc<osc::Link>,
+    log: Arc<log::Link>,
+    running: Mutex<Running>,
+    /// Rises with every change of what is set.
+    version: AtomicU64,
+    /// Tells the host that its project has changed.
+    tell: Mutex<Option<Tell>>,
+}
+
+type Tell = Box<dyn Fn() + Send>;
+
+/// What a session keeps.
+#[derive(Default)]
+struct Kept {
+    osc: OscSettings,
+    /// What a session brought, as it was written, and what was made of it: a newer version gets back all of it as long as
+    /// nothing is changed here.
+    loaded: Option<(Settings, serde_json::Value)>,
+}
+
+/// All that a session keeps of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Settings {
+    /// OSC.
+    pub osc: OscSettings,
+    /// The instance's number, as receivers know it; none if nobody can know it yet.
+    pub number: Option<u32>,
+    /// How the log is written. Whether it runs is no part of a session: opening one must not begin to write files.
+    pub log: LogFormat,
+}
+
+/// What is at work.
+#[derive(Default)]
+struct Running {
+    /// The instance was activated, and isn't gone.
+    alive: bool,
+    gone: bool,
+    osc: Option<Stay>,
+    log: Option<Stay>,
+    log_status: Arc<Mutex<LogStatus>>,
+    /// How often OSC was switched on.
+    starts: u32,
+    linked: bool,
+}
+
+/// A guest at a hub.
+struct Stay {
+    hub: Arc<Hub>,
+    leave: Arc<AtomicBool>,
+}
+
+impl Stay {
+    /// Has the guest leave; the handle is to be let go of.
+    fn end(self) -> Arc<Hub> {
+        self.leave.store(true, Ordering::Release);
+        self.hub.wake();
+        self.hub
+    }
+}
+
+impl Default for Outside {
+    fn default() -> Self {
+        let flags = Arc::<Flags>::default();
+        Self(Arc::new(Inner {
+            number: Number::default(),
+            kept: Mutex::default(),
+            osc: Arc::new(osc::Link::new(Arc::clone(&flags))),
+            log: Arc::new(log::Link::new(Arc::clone(&flags))),
+            running: Mutex::default(),
+            version: AtomicU64::new(0),
+            tell: Mutex::default(),
+            flags,
+        }))
+    }
+}
+
+/// OSC.
+impl Outside {
+    /// What is set.
+    pub fn osc(&self) -> OscSettings {
+        lock(&self.0.kept).osc.clone()
+    }
+
+    /// The user changes what is set, all of it or nothing; the host is told that its project has changed.
+    ///
+    /// # Errors
+    /// What can't be done of it.
+    pub fn change_osc(&self, change: impl FnOnce(&mut OscSettings)) -> Result<(), OscError> {
+        let mut kept = lock(&self.0.kept);
+        let mut settings = kept.osc.clone();
+        change(&mut settings);
+        settings.check()?;
+        if settings == kept.osc {
+            return Ok(());
+        }
+        kept.osc = settings;
+        drop(kept);
+        self.changed();
+        Ok(())
+    }
+
+    /// What all addresses begin with, such as `/ai-mixtapes/1`.
+    pub fn osc_address(&self) -> String {
+        lock(&self.0.kept).osc.address(self.0.number.get())
+    }
+
+    /// How it goes.
+    pub fn osc_status(&self) -> OscStatus {
+        self.0.osc.status()
+    }
+
+    /// Has what is set take effect.
+    fn apply_osc(&self) {
+        let settings = self.osc();
+        let mut running = lock(&self.0.running);
+        if !settings.on || !running.alive {
+            self.0.flags.osc.store(0, Ordering::Relaxed);
+            drop(running.osc.take().map(Stay::end));
+            drop(running);
+            self.0.osc.reset_status(if settings.on { OscPhase::Waiting } else { OscPhase::Off });
+            return;
+        }
+        self.0.number.keep();
+        let address = settings.address(self.0.number.get());
+        self.0.osc.set(settings, address);
+        if let Some(stay) = &running.osc {
+            stay.hub.wake();
+            return;
+        }
+        running.starts = running.starts.wrapping_add(1).max(1);
+        self.0.osc.reset_status(OscPhase::Waiting);
+        let leave = Arc::<AtomicBool>::default();
+        let sender = Sender::new(Arc::clone(&self.0.osc), Arc::clone(&leave));
+        match Hub::enter(&PUBLISHER, "ai-mixtapes-osc", Box::new(sender)) {
+            Ok(hub) => {
+                running.osc = Some(Stay { hub, leave });
+                self.0.flags.osc.store(running.starts, Ordering::Relaxed);
+            }
+            Err(error) => self.0.osc.fail(Fault::now(format_args!("OSC can't be sent: {error}"))),
+        }
+    }
+}
+
+/// The session log.
+impl Outside {
+    /// Starts a log in `folder`, or in the folder where exports go. Nothing if one runs. The file is created by another
+    /// thread: [`log_status`](Self::log_status) says what came of it, [`LogPhase::Off`](log::LogPhase::Off) until then.
+    ///
+    /// A log runs whether the instance is active or not, until it is stopped or the instance goes.
+    pub fn start_log(&self, folder: Option<PathBuf>) {
+        let mut running = lock(&self.0.running);
+        if running.gone || running.log.is_some() {
+            return;
+        }
+        let status = Arc::<Mutex<LogStatus>>::default();
+        running.log_status = Arc::clone(&status);
+        self.0.log.forget_rows();
+        self.0.flags.lost_rows.store(0, Ordering::Relaxed);
+        let leave = Arc::<AtomicBool>::default();
+        let folder = folder.unwrap_or_else(default_folder);
+        let writer = Writer::new(Arc::clone(&self.0.log), folder, Arc::clone(&status), Arc::clone(&leave));
+        match Hub::enter(&LOGGER, "ai-mixtapes-log", Box::new(writer)) {
+            Ok(hub) => {
+                running.log = Some(Stay { hub, leave });
+                self.0.flags.log.store(true, Ordering::Relaxed);
+            }
+            Err(error) => {
+                let fault = Some(Fault::now(format_args!("the log can't be written: {error}")));
+                *lock(&status) = LogStatus { fault, ..LogStatus::default() };
+            }
+        }
+    }
+
+    /// Stops the log, if one runs; what was said up to now is still written.
+    pub fn stop_log(&self) {
+        self.0.flags.log.store(false, Ordering::Relaxed);
+        let stay = lock(&self.0.running).log.take();
+        drop(stay.map(Stay::end));
+    }
+
+    /// Whether a log was started and not stopped, whatever becomes of it.
+    pub fn logs(&self) -> bool {
+        lock(&self.0.running).log.is_some()
+    }
+
+    /// How it goes.
+    pub fn log_status(&self) -> LogStatus {
+        let status = Arc::clone(&lock(&self.0.running).log_status);
+        lock(&status).clone()
+    }
+
+    /// How rows are written.
+    pub fn log_format(&self) -> LogFormat {
+        self.0.log.format()
+    }
+
+    /// The user wants rows written so; a log that runs goes on in a new file. The host is told that its project has
+    /// changed.
+    pub fn set_log_format(&self, format: LogFormat) {
+        if format != self.log_format() {
+            self.0.log.set_format(format);
+            self.changed();
+        }
+    }
+}
+
+/// For sessions.
+impl Outside {
+    /// All that a session keeps.
+    pub fn settings(&self) -> Settings {
+        let osc = self.osc();
+        // A number that nobody was ever sent may be another one the next time.
+        let number = (osc.on && osc.name.is_empty()).then(|| self.0.number.get());
+        Settings { osc, number, log: self.log_format() }
+    }
+
+    /// A session brings it back, `written` as it was.
+    pub fn restore(&self, settings: Settings, mut written: serde_json::Value) {
+        if let Some(number) = settings.number {
+            self.0.number.want(number);
+        }
+        self.0.log.set_format(settings.log);
+        lock(&self.0.kept).osc = settings.osc.clone();
+        self.apply_osc();
+        let made = self.settings();
+        if settings.number.is_some() && made.number != settings.number {
+            // Another instance has it: a session that is copied has two of them from now on.
+            written["osc"]["number"] = made.number.into();
+        }
+        lock(&self.0.kept).loaded = Some((made, written));
+        self.0.version.fetch_add(1, Ordering::Release);
+    }
+
+    /// What a session brought, as it was written, if nothing was changed since.
+    pub fn loaded(&self) -> Option<serde_json::Value> {
+        let settings = self.settings();
+        let kept = lock(&self.0.kept);
+        kept.loaded.as_ref().filter(|(made, _)| *made == settings).map(|(_, written)| written.clone())
+    }
+
+    /// Rises with every change of what is set: who shows it need not look before.
+    pub fn version(&self) -> u64 {
+        self.0.version.load(Ordering::Acquire)
+    }
+
+    /// What tells the host that its project has changed.
+    pub fn tell_with(&self, tell: impl Fn() + Send + 'static) {
+        *lock(&self.0.tell) = Some(Box::new(tell));
+    }
+
+    fn changed(&self) {
+        self.0.version.fetch_add(1, Ordering::Release);
+        self.apply_osc();
+        if let Some(tell) = &*lock(&self.0.tell) {
+            tell();
+        }
+    }
+}
+
+/// For the plug-in's life.
+impl Outside {
+    /// The audio thread's end; none after the first time. Main thread.
+    pub fn link(&self) -> Option<Feeder> {
+        if std::mem::replace(&mut lock(&self.0.running).linked, true) {
+            return None;
+        }
+        let (feeder, (osc, log)) = Feeder::new(Arc::clone(&self.0.flags));
+        self.0.osc.set_queue(osc);
+        self.0.log.set_queue(log);
+        Some(feeder)
+    }
+
+    /// The instance is activated, or deactivated. From the first activation on there are threads, as what is set asks
+    /// for them. Main thread.
+    pub fn set_active(&self, active: bool) {
+        self.0.osc.set_active(active);
+        let first = {
+            let mut running = lock(&self.0.running);
+            active && !running.gone && !std::mem::replace(&mut running.alive, true)
+        };
+        if first {
+            self.apply_osc();
+        }
+    }
+
+    /// The host says that it renders, or that it doesn't. Main thread.
+    pub fn set_offline(&self, offline: bool) {
+        self.0.flags.offline.store(offline, Ordering::Relaxed);
+    }
+
+    /// The instance goes: nothing more is sent, a log is ended, and nothing begins again, whoever still holds a handle.
+    /// Main thread.
+    pub fn leave(&self) -> Farewell {
+        *lock(&self.0.tell) = None;
+        let mut running = lock(&self.0.running);
+        (running.alive, running.gone) = (false, true);
+        self.0.flags.osc.store(0, Ordering::Relaxed);
+        self.0.flags.log.store(false, Ordering::Relaxed);
+        let stays = [running.osc.take(), running.log.take()];
+        Farewell { hubs: stays.map(|stay| stay.map(Stay::end)), since: Instant::now() }
+    }
+}
+
+/// Threads that may end.
+pub struct Farewell {
+    hubs: [Option<Arc<Hub>>; 2],
+    since: Instant,
+}
+
+impl Farewell {
+    /// Waits until those that nobody needs any more have ended, but no longer than until 100 ms after the
+    /// [leave](Outside::leave).
+    pub fn wait(self) {
+        for hub in self.hubs.into_iter().flatten() {
+            Hub::ends_within(hub, FAREWELL.saturating_sub(self.since.elapsed()));
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

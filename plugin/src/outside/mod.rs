@@ -1,0 +1,38 @@
+//! What leaves the plug-in beside the host: [OSC](osc) to lights and pictures, and the session [log] on disk.
+//!
+//! ```text
+//! tick ─► Feeder ─► queue ─► publisher thread ─► sockets     one thread of each kind a module,
+//! audio thread  └─► queue ─► log thread ─► files             for all instances that want it
+//! ```
+//!
+//! The audio thread puts plain values ([`Said`]) into queues of its instance's own, and never waits; what has no room is
+//! told at the next tick (OSC) or counted (log). Everything else is the main side's: [`Outside`] is what an editor, a
+//! session or a preset sets and asks. A disk that is slow must not delay OSC, so the two have a thread each, which one
+//! [`hub`] runs.
+
+mod handle;
+mod hub;
+pub mod log;
+pub mod osc;
+mod said;
+
+pub use handle::{Farewell, Outside, Settings};
+pub use said::{Feeder, Said, Song};
+
+use std::{fmt, time::SystemTime};
+
+/// What went wrong, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// One line for the user.
+    pub text: String,
+    /// The last time that it did.
+    pub at: SystemTime,
+}
+
+impl Fault {
+    /// One of this moment.
+    fn now(text: impl fmt::Display) -> Self {
+        Self { text: text.to_string(), at: SystemTime::now() }
+    }
+}
