@@ -19,6 +19,7 @@ pub mod files;
 pub mod model;
 pub mod outputs;
 pub mod outside;
+pub mod presets;
 pub mod rt;
 pub mod session;
 pub mod shared;

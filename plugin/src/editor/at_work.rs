@@ -15,6 +15,7 @@ use super::state::{
 };
 use crate::{
     outputs::{desk::Desk, routing::CcSettings},
+    outside::Outside,
     rt::allocator,
     session::{params::MoodParams, routing::RoutingOwner},
     shared::Shared,
@@ -148,6 +149,10 @@ impl Source for AtWork {
             routes: outputs.map(|outputs| outputs.routes).unwrap_or_default(),
             note: self.shared.owed.note(),
         }
+    }
+
+    fn outside(&self) -> &Outside {
+        &self.params.outside
     }
 }
 

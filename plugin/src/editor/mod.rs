@@ -105,11 +105,11 @@ impl MoodEditor {
         }
     }
 
-    fn answer(&mut self, ask: Ask) {
+    fn answer(&mut self, ask: &Ask) {
         let mut settings = self.settings.get();
-        self.state.answer(ask, &mut settings);
+        self.state.answer(ask.clone(), &mut settings);
         self.settings.change(|kept| *kept = settings);
-        if ask == Ask::Mode {
+        if *ask == Ask::Mode {
             let size = (settings.width, settings.height);
             let (width, height) = match Mode::of(size) {
                 Mode::Full => {
@@ -149,12 +149,17 @@ impl Content for MoodEditor {
         let asks = mem::take(&mut *self.asks.borrow_mut());
         let mut news = !asks.is_empty();
         for ask in asks {
-            self.answer(ask);
+            self.answer(&ask);
         }
         news |= self.state.look();
         let Some((shown, controls)) = &self.shown else { return };
         let settings = self.settings.get();
-        if !shows_routing(&settings) {
+        let shows_outside = shows(&settings, Page::Outside);
+        self.state.shows_outside(shows_outside);
+        if shows_outside {
+            show(shown.outside, self.state.outside());
+        }
+        if !shows(&settings, Page::Routing) {
             self.state.leave_routing();
             show(shown.picker, Picker::Closed);
         }
@@ -193,9 +198,9 @@ impl Drop for MoodEditor {
     }
 }
 
-/// Whether the page of the routing can be seen.
-fn shows_routing(settings: &Settings) -> bool {
-    settings.page == Page::Routing && Mode::of((settings.width, settings.height)) == Mode::Full
+/// Whether a page can be seen.
+fn shows(settings: &Settings, page: Page) -> bool {
+    settings.page == page && Mode::of((settings.width, settings.height)) == Mode::Full
 }
 
 /// Gathers what views ask for, until the next update.
@@ -207,7 +212,7 @@ struct Listener {
 impl Model for Listener {
     fn event(&mut self, cx: &mut EventContext<'_>, event: &mut Event) {
         event.map(|ask: &Ask, meta| {
-            self.asks.borrow_mut().push(*ask);
+            self.asks.borrow_mut().push(ask.clone());
             meta.consume();
         });
         let held = *cx.modifiers();
@@ -215,7 +220,7 @@ impl Model for Listener {
             // Elsewhere they are the host's.
             if let WindowEvent::KeyDown(Code::KeyZ, _) = window_event
                 && held.contains(Modifiers::CTRL)
-                && shows_routing(&self.settings.get())
+                && shows(&self.settings.get(), Page::Routing)
             {
                 let ask = if held.contains(Modifiers::SHIFT) { Ask::Redo } else { Ask::Undo };
                 self.asks.borrow_mut().push(ask);

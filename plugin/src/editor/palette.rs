@@ -6,7 +6,11 @@ use vizia_core::prelude::Color;
 use crate::session::settings::Theme;
 
 /// The editor's stylesheet. Its first two rules, `.dark` and `.contrast`, define the colours of the two themes.
-pub const STYLE: &str = concat!(include_str!("style/main.css"), include_str!("style/routing.css"));
+pub const STYLE: &str = concat!(
+    include_str!("style/main.css"),
+    include_str!("style/routing.css"),
+    include_str!("style/outside.css")
+);
 
 /// The colours of one theme.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -64,6 +64,15 @@ pub fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
+/// Nothing but an object will do: a structure could be read from an array, too.
+///
+/// # Errors
+/// If it is none.
+pub fn expect_object(value: &serde_json::Value) -> Result<(), serde_json::Error> {
+    let none = || <serde_json::Error as serde::de::Error>::custom("expected an object");
+    if value.is_object() { Ok(()) } else { Err(none()) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

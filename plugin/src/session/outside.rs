@@ -4,10 +4,13 @@ use nice_plug::params::persist::PersistentField;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::outside::{
-    Outside, Settings,
-    log::LogFormat,
-    osc::{OscError, OscSettings, Part, Parts},
+use crate::{
+    outside::{
+        Outside, Settings,
+        log::LogFormat,
+        osc::{OscError, OscSettings, Part, Parts},
+    },
+    session::json::expect_object,
 };
 
 /// What is set as JSON, as it was written: what this version doesn't know of it is still there.
@@ -122,6 +125,7 @@ impl Saved {
     /// # Errors
     /// If they are none, or if they ask for something that can't be.
     pub fn read(&self) -> Result<Settings, OutsideError> {
+        expect_object(&self.0)?;
         AllSaved::deserialize(&self.0)?.read()
     }
 }
@@ -205,6 +209,7 @@ mod tests {
     fn what_cant_be_is_refused() {
         for (json, expected) in [
             ("3", "can't be read"),
+            ("[]", "expected an object"),
             (r#"{"osc":{"port":"x"}}"#, "can't be read"),
             (r#"{"osc":{"port":70000}}"#, "can't be read"),
             (r#"{"osc":{"port":0}}"#, "1 to 65535"),

@@ -122,18 +122,10 @@ pub enum Page {
     /// The mood.
     #[default]
     Mood,
-    /// Where it goes.
+    /// Where it goes in the host.
     Routing,
-}
-
-impl Page {
-    /// The other one.
-    pub fn other(self) -> Self {
-        match self {
-            Self::Mood => Self::Routing,
-            Self::Routing => Self::Mood,
-        }
-    }
+    /// Where it goes beside the host, and presets of both.
+    Outside,
 }
 
 /// What a session keeps of the editor. Fields that a state lacks have their defaults.

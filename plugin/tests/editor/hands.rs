@@ -102,7 +102,7 @@ fn a_value_can_be_written_as_people_write_it() {
         ("cc_arousal", "off"),
     ] {
         match id {
-            "cc_valence" => shown.click("page"),
+            "cc_valence" => shown.click("page-Routing"),
             "cc_arousal" => shown.click("route-2"),
             _ => {}
         }
@@ -161,12 +161,12 @@ fn what_the_host_automates_is_shown() {
 #[test]
 fn choices_are_kept_in_the_session() {
     let mut shown = shown();
-    for id in ["zoom-60 min", "panel-Timing", "theme", "page"] {
+    for id in ["zoom-60 min", "panel-Timing", "theme", "page-Outside"] {
         shown.click(id);
     }
     let kept = shown.params.editor.get();
     assert_eq!((kept.zoom, kept.panel, kept.theme), (Zoom::Hour, Panel::Timing, Theme::Contrast));
-    assert_eq!(kept.page, Page::Routing);
+    assert_eq!(kept.page, Page::Outside);
 }
 
 #[test]

@@ -5,6 +5,7 @@
 mod fits;
 mod hands;
 mod idle;
+mod outside;
 mod pictures;
 mod routing;
 mod shown;

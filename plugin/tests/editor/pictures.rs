@@ -10,6 +10,7 @@ use ai_mixtapes::{
         made_up::{MadeUp, glance},
         source::{Glance, Model},
     },
+    outside::osc::Part,
     session::settings::{COMPACT, Clock, Page, Panel, SMALLEST_FULL, Settings, Theme, Zoom},
 };
 use engine::mood::{Horizon, Reason, State};
@@ -198,4 +199,33 @@ fn sources_are_chosen_from_a_sheet() {
 #[test]
 fn it_shows_the_macros_beside_the_mood() {
     look("macros", routed, Settings::default());
+}
+
+/// The page of what goes out beside the host.
+fn outside(theme: Theme) -> Settings {
+    Settings { page: Page::Outside, theme, ..Settings::default() }
+}
+
+/// An instance with a name that sends a part of it, to a receiver that nobody looks for: it isn't active.
+fn sending() -> MadeUp {
+    let source = MadeUp::new(300);
+    let set = source.outside.change_osc(|osc| {
+        (osc.on, osc.host, osc.port, osc.rate, osc.name) =
+            (true, "lights.local".into(), 8_000, 44, "booth".into());
+        osc.parts = osc.parts.with(Part::Horizons, false).with(Part::State, false);
+    });
+    set.unwrap();
+    source
+}
+
+#[test]
+fn what_goes_out_beside_the_host_has_a_page() {
+    look("outside", sending, outside(Theme::Dark));
+    look("outside-contrast", sending, outside(Theme::Contrast));
+    let mut shown = show(sending(), Settings { width: 880.0, height: 580.0, ..outside(Theme::Dark) }, 1.0);
+    shown.screen.picture();
+    shown.click("preset-5");
+    shown.enter("osc-port", "70000");
+    shown.screen.mouse_move(5.0, 5.0);
+    compare("outside-small@1x", &shown.screen.picture());
 }

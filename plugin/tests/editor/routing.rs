@@ -266,7 +266,7 @@ fn buttons_send_again_and_end_all_notes() {
 #[test]
 fn keys_take_nothing_back_where_the_page_is_not_seen() {
     let mut page = page();
-    page.click(&["mode-Write", "page"]);
+    page.click(&["mode-Write", "page-Mood"]);
     page.z(Modifiers::CTRL);
     assert_eq!(page.table().macros[0].mode, MacroMode::Write);
 }

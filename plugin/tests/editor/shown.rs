@@ -1,6 +1,6 @@
 //! An editor without a window.
 
-use std::{rc::Rc, sync::Arc};
+use std::{path::Path, rc::Rc, sync::Arc};
 
 use ai_mixtapes::{
     editor::{
@@ -22,10 +22,15 @@ pub struct Shown {
 
 /// Shows `source` with these settings, in a window of their size.
 pub fn show(source: MadeUp, settings: Settings, scale: f64) -> Shown {
+    show_in(source, settings, scale, Path::new("/home/dj/Documents/AI-Mixtapes"))
+}
+
+/// The same, with a folder for what it writes.
+pub fn show_in(source: MadeUp, settings: Settings, scale: f64, folder: &Path) -> Shown {
     let params = Arc::new(MoodParams::default());
     params.editor.set(settings);
     let host = RecordingHost::new();
-    let state = EditorState::new(Box::new(source), "/home/dj/Documents/AI-Mixtapes".into());
+    let state = EditorState::new(Box::new(source), folder.to_owned());
     let editor =
         MoodEditor::new(state, params.editor.clone(), params.clone() as Arc<dyn Params>, host.clone());
     let screen =
@@ -48,14 +53,20 @@ impl Shown {
 
     /// Writes over the text of a parameter.
     pub fn enter(&mut self, id: &str, text: &str) {
-        self.click(&format!("{id}-text"));
+        self.write(&format!("{id}-text"), text);
+        self.screen.key(Code::Enter, Key::Enter);
+        self.screen.picture();
+        self.screen.picture();
+    }
+
+    /// The same, where nothing follows.
+    pub fn write(&mut self, id: &str, text: &str) {
+        self.click(id);
         assert!(self.screen.takes_text());
         self.screen.hold(Modifiers::CTRL);
         self.screen.key(Code::KeyA, Key::Character("a".into()));
         self.screen.hold(Modifiers::empty());
         self.screen.text(text);
-        self.screen.key(Code::Enter, Key::Enter);
-        self.screen.picture();
         self.screen.picture();
     }
 

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     outputs::{desk::Desk, routing::CcSettings},
+    outside::Outside,
     session::routing::RoutingOwner,
 };
 
@@ -128,6 +129,8 @@ pub struct MadeUp {
     pub desk: Arc<Desk>,
     /// What moves.
     pub live: Live,
+    /// What goes out beside the host; clones share it.
+    pub outside: Outside,
 }
 
 impl MadeUp {
@@ -148,6 +151,7 @@ impl MadeUp {
             routing: RoutingOwner::default(),
             desk: Arc::default(),
             live: Live::default(),
+            outside: Outside::default(),
         }
     }
 
@@ -221,5 +225,9 @@ impl Source for MadeUp {
 
     fn live(&self) -> Live {
         self.live
+    }
+
+    fn outside(&self) -> &Outside {
+        &self.outside
     }
 }

@@ -7,6 +7,7 @@ pub mod export;
 pub mod history;
 pub mod made_up;
 pub mod now;
+pub mod outside;
 pub mod plane;
 pub mod regions;
 pub mod routing;
@@ -22,6 +23,7 @@ use self::{
     export::Exporter,
     history::{Browser, HistoryView},
     now::{NowView, StateView},
+    outside::{Field, OutsideAsk, OutsideView, Presets},
     plane::{PlaneView, TRAIL},
     regions::Regions,
     routing::{Chosen, RoutingView, edit::Edit, live::Live},
@@ -34,7 +36,7 @@ use crate::{
 };
 
 /// What the user asks for, apart from parameters.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Ask {
     /// Another part of the past.
     Zoom(Zoom),
@@ -56,8 +58,8 @@ pub enum Ask {
     Export(Format),
     /// The measurements begin anew.
     ResetTiming,
-    /// The other page.
-    Page,
+    /// Another page.
+    Page(Page),
     /// The page of the routing shows another macro in full.
     ChooseMacro(u8),
     /// Or another route.
@@ -76,6 +78,8 @@ pub enum Ask {
     Resend,
     /// All notes end.
     Panic,
+    /// Something about what goes out beside the host, or about presets.
+    Outside(OutsideAsk),
 }
 
 /// All that the editor shows.
@@ -94,6 +98,11 @@ pub struct EditorState {
     fresh: bool,
     /// A route is being learnt.
     learning: bool,
+    presets: Presets,
+    /// The folder of presets was looked at since their page was opened.
+    listed: bool,
+    /// The field whose last text was refused, and why.
+    refused: Option<(Field, String)>,
 }
 
 impl EditorState {
@@ -101,6 +110,7 @@ impl EditorState {
     pub fn new(source: Box<dyn Source>, folder: PathBuf) -> Self {
         let notice = format!("Exports go to {}", folder.display());
         let glance = source.glance();
+        let presets = Presets::below(&folder);
         Self {
             source,
             browser: Browser::default(),
@@ -113,6 +123,9 @@ impl EditorState {
             seen: None,
             fresh: true,
             learning: false,
+            presets,
+            listed: false,
+            refused: None,
         }
     }
 
@@ -131,6 +144,7 @@ impl EditorState {
             self.notice = outcome;
             news = true;
         }
+        news |= self.presets.look(self.source.routing(), self.source.outside());
         news
     }
 
@@ -153,7 +167,7 @@ impl EditorState {
                 self.exporter.begin(self.folder.clone(), format, self.source.export(format));
             }
             Ask::ResetTiming => self.source.reset(),
-            Ask::Page => settings.page = settings.page.other(),
+            Ask::Page(page) => settings.page = page,
             Ask::ChooseMacro(index) => self.chosen.made = index,
             Ask::ChooseRoute(index) => self.chosen.route = index,
             Ask::Edit(edit) => self.edit(edit, true),
@@ -168,6 +182,30 @@ impl EditorState {
             }
             Ask::Resend => self.press(Desk::resend),
             Ask::Panic => self.press(Desk::panic),
+            Ask::Outside(ask) => self.answer_outside(ask),
+        }
+    }
+
+    fn answer_outside(&mut self, ask: OutsideAsk) {
+        let (routing, outside) = (self.source.routing(), self.source.outside());
+        match ask {
+            // What is set is whole, so nothing is refused.
+            OutsideAsk::SendOsc(on) => drop(outside.change_osc(|osc| osc.on = on)),
+            OutsideAsk::SendPart(part, on) => {
+                drop(outside.change_osc(|osc| osc.parts = osc.parts.with(part, on)));
+            }
+            OutsideAsk::Enter(field, text) => {
+                self.refused = field.enter(outside, &text).err().map(|why| (field, why));
+            }
+            OutsideAsk::Log(true) => outside.start_log(Some(self.folder.clone())),
+            OutsideAsk::Log(false) => outside.stop_log(),
+            OutsideAsk::LogFormat(format) => outside.set_log_format(format),
+            OutsideAsk::ChoosePreset(index) => self.presets.choose(index),
+            OutsideAsk::LoadPreset => self.presets.load(routing, outside),
+            OutsideAsk::LoadAsked(as_it_is) => self.presets.answer(as_it_is, routing, outside),
+            OutsideAsk::TakePresetBack => self.presets.go_back(routing, outside),
+            OutsideAsk::SavePreset(name) => self.presets.save(name, routing, outside),
+            OutsideAsk::ListPresets => self.presets.list(),
         }
     }
 
@@ -191,6 +229,22 @@ impl EditorState {
         if std::mem::take(&mut self.learning) {
             self.press(|desk| desk.learn(None));
         }
+    }
+
+    /// The page of what goes out beside the host is seen, or isn't.
+    pub fn shows_outside(&mut self, shows: bool) {
+        if shows && !self.listed {
+            self.presets.list();
+        }
+        if !shows {
+            self.refused = None;
+        }
+        self.listed = shows;
+    }
+
+    /// What goes out beside the host, in words.
+    pub fn outside(&self) -> OutsideView {
+        OutsideView::new(self.source.outside(), self.refused.as_ref(), &self.presets)
     }
 
     /// The state in words.

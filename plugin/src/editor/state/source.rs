@@ -14,6 +14,7 @@ use engine::{
 use super::{regions::Regions, routing::live::Live};
 use crate::{
     outputs::{desk::Desk, routing::CcSettings},
+    outside::Outside,
     session::routing::RoutingOwner,
 };
 
@@ -125,4 +126,6 @@ pub trait Source: 'static {
     fn old_routes(&self) -> CcSettings;
     /// What moves on the page of the routing.
     fn live(&self) -> Live;
+    /// What goes out beside the host.
+    fn outside(&self) -> &Outside;
 }

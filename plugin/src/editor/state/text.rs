@@ -1,6 +1,8 @@
 //! Numbers as the editor writes them. Their width doesn't change with their value, as far as figures go.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
+
+use crate::files::iso_8601;
 
 /// Where there is no value.
 pub const NOTHING: &str = "–";
@@ -47,6 +49,11 @@ pub fn clock(seconds: f64) -> String {
     } else {
         format!("{sign}{minutes}:{seconds:02}")
     }
+}
+
+/// A time of day: `12:34:56 UTC`.
+pub fn clock_of(time: SystemTime) -> String {
+    format!("{} UTC", iso_8601(time).get(11..19).unwrap_or(NOTHING))
 }
 
 /// Bytes in MB with one decimal.

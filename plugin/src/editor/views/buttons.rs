@@ -14,7 +14,8 @@ pub fn button<'a>(
     tip: &'static str,
     ask: Ask,
 ) -> Handle<'a, Button> {
-    let button = Button::new(cx, move |cx| Label::new(cx, name.clone())).on_press(move |cx| cx.emit(ask));
+    let button =
+        Button::new(cx, move |cx| Label::new(cx, name.clone())).on_press(move |cx| cx.emit(ask.clone()));
     explain(button.id(id), tip)
 }
 

@@ -3,7 +3,13 @@
 use vizia_core::prelude::*;
 use vizia_reactive::{SignalGet, SignalMap};
 
-use super::{buttons::button, control::ControlSet, row::switch, shown::Shown, tip::explain};
+use super::{
+    buttons::{button, choice},
+    control::ControlSet,
+    row::switch,
+    shown::Shown,
+    tip::explain,
+};
 use crate::{
     editor::state::Ask,
     session::settings::{Page, Theme},
@@ -21,11 +27,13 @@ pub fn build(cx: &mut Context, shown: Shown, controls: &ControlSet) {
             Theme::Dark => String::from("High contrast"),
             Theme::Contrast => String::from("Dark"),
         });
-        let page = shown.settings.map(|settings| match settings.page {
-            Page::Mood => String::from("Routing"),
-            Page::Routing => String::from("Mood"),
-        });
-        button(cx, "page", page, "The other page: the mood, or where it goes", Ask::Page);
+        let pages = [
+            ("Mood", "What is heard", Page::Mood),
+            ("Routing", "Where it goes in the host: macros, controllers, notes", Page::Routing),
+            ("Outside", "Where it goes beside the host: OSC and the log; and presets", Page::Outside),
+        ];
+        let chosen = |page| shown.settings.map(move |settings| settings.page == page);
+        choice(cx, "page", pages.map(|(name, tip, page)| (name, tip, Ask::Page(page), chosen(page))));
         button(cx, "theme", theme, "The other colours", Ask::Theme);
         button(cx, "mode", String::from("Compact"), "A small window with the mood alone", Ask::Mode);
     })

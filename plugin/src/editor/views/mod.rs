@@ -8,10 +8,12 @@ mod control;
 mod dials;
 mod header;
 mod history;
+mod list;
 mod mapping;
 mod meter;
 mod mood_plane;
 mod now;
+mod outside;
 mod pen;
 mod routing;
 mod row;
@@ -53,6 +55,7 @@ fn full(cx: &mut Context, shown: Shown, controls: &ControlSet) {
     Binding::new(cx, page, move |cx| match page.get() {
         Page::Mood => mood(cx, shown, &controls),
         Page::Routing => routing::build(cx, shown, &controls),
+        Page::Outside => outside::build(cx, shown),
     });
 }
 

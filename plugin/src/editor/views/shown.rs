@@ -9,6 +9,7 @@ use crate::{
             EditorState,
             history::HistoryView,
             now::{NowView, StateView},
+            outside::OutsideView,
             plane::PlaneView,
             regions::Regions,
             routing::{RoutingView, live::Live},
@@ -49,6 +50,7 @@ pub struct Shown {
     pub routing: Signal<RoutingView>,
     pub live: Signal<Live>,
     pub picker: Signal<Picker>,
+    pub outside: Signal<OutsideView>,
 }
 
 impl Shown {
@@ -69,6 +71,7 @@ impl Shown {
             routing: Signal::new(state.routing()),
             live: Signal::new(state.live()),
             picker: Signal::new(Picker::default()),
+            outside: Signal::new(state.outside()),
         }
     }
 }

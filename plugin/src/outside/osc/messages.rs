@@ -207,6 +207,13 @@ mod tests {
         assert!(class.contains(&("/a/1/class/is/tense".into(), OscType::Float(1.0))));
         assert!(class.contains(&("/a/1/class/is/happy".into(), OscType::Float(0.0))));
         assert_eq!((class.len(), of(Part::Macros).len(), of(Part::Horizons).len()), (8, 8, 10));
+        for part in Part::ALL {
+            let sent = of(part);
+            for told in part.addresses().split(' ').filter(|told| *told != "…") {
+                let told = format!("/a/1/{}", told.trim_end_matches('…'));
+                assert!(sent.iter().any(|(address, _)| address.starts_with(&told)), "{told}");
+            }
+        }
     }
 
     #[test]

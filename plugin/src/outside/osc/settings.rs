@@ -71,6 +71,21 @@ impl Part {
         }
     }
 
+    /// Its addresses behind the instance's, shortened.
+    pub fn addresses(self) -> &'static str {
+        match self {
+            Self::Mood => "valence arousal tension level/…",
+            Self::Confidence => "confidence",
+            Self::Energy => "energy",
+            Self::Quadrants => "quadrant/q1 … quadrant/q4",
+            Self::Class => "class/name class/index class/is/…",
+            Self::State => "state",
+            Self::Horizons => "now/… section/…",
+            Self::Macros => "macro/1 … macro/8",
+            Self::Change => "change",
+        }
+    }
+
     /// The part that sessions know by this key.
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|part| part.key() == key)

@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use self::parts::{ControllerSaved, MacroSaved, NotesSaved};
-use crate::outputs::routing::{ControllerRoute, Routing};
+use crate::{
+    outputs::routing::{ControllerRoute, Routing},
+    session::json::expect_object,
+};
 
 /// A table as JSON, as it was written: what this version doesn't know of it is still there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -80,11 +83,7 @@ impl Saved {
     /// # Errors
     /// If it is none, or if it asks for something that can't be.
     pub fn read(&self) -> Result<Routing, RoutingError> {
-        if !self.0.is_object() {
-            return Err(RoutingError::Shape(<serde_json::Error as serde::de::Error>::custom(
-                "expected an object",
-            )));
-        }
+        expect_object(&self.0)?;
         let saved = TableSaved::deserialize(&self.0)?;
         let mut table = Routing::NEW;
         fill("macros", &mut table.macros, saved.macros.as_deref().unwrap_or_default(), MacroSaved::read)?;

@@ -25,7 +25,7 @@ impl HeldButton {
         if held != self.held {
             self.held = held;
             cx.toggle_class("chosen", held);
-            cx.emit(if held { self.down } else { self.up });
+            cx.emit(if held { self.down.clone() } else { self.up.clone() });
         }
     }
 }

@@ -5,9 +5,8 @@ use vizia_core::prelude::*;
 use vizia_reactive::SignalMap;
 
 use super::{
-    super::{shown::Shown, tip::explain},
+    super::{list::Chooser, shown::Shown, tip::explain},
     bar::LiveBar,
-    list::Chooser,
     steps,
 };
 use crate::editor::state::Ask;

@@ -3,7 +3,6 @@
 pub mod bar;
 mod curve;
 mod held;
-mod list;
 mod macros;
 mod made;
 mod notes;

@@ -8,13 +8,13 @@ use super::{
     super::{
         buttons::button,
         control::ControlSet,
+        list::Chooser,
         row::{param_row, slider_row},
         shown::{Picker, Shown},
         tip::explain,
     },
     bar::LiveBar,
     held::HeldButton,
-    list::Chooser,
     picker::{opener, sheet},
 };
 use crate::{
