@@ -1,5 +1,7 @@
 //! Read-only parameters, controllers, OSC and the log say the same.
 
+use std::{path::Path, process::Command};
+
 use host::{Print, Take, rig::Rig, signals::music};
 use rosc::OscType;
 
@@ -93,4 +95,24 @@ fn sent(messages: &[(String, OscType)], address: &str) -> Option<Said> {
 #[test]
 fn all_ways_say_the_same_of_the_same_update() {
     all_ways_agree(&music(RATE, 8.2, 2, 3), 16);
+}
+
+/// The demo mix, by ffmpeg.
+fn demo_mix() -> Vec<Vec<f32>> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../cli/demo-mix/demo-mix.ogg");
+    let mut ffmpeg = Command::new("ffmpeg");
+    ffmpeg.args(["-v", "error", "-i"]).arg(file).args(["-f", "f32le", "-ar", "48000", "-ac", "2", "-"]);
+    let output = ffmpeg.output().expect("ffmpeg is installed");
+    assert!(output.status.success(), "{output:?}");
+    let samples: Vec<_> =
+        output.stdout.chunks_exact(4).map(|bytes| f32::from_le_bytes(bytes.try_into().unwrap())).collect();
+    (0..2).map(|channel| samples.iter().skip(channel).step_by(2).copied().collect()).collect()
+}
+
+#[test]
+#[ignore = "plays a minute and a half in real time"]
+fn all_ways_say_the_same_of_the_demo_mix() {
+    let input = demo_mix();
+    let least_rows = (input[0].len() as f64 / RATE * 2.0) as usize - 2;
+    all_ways_agree(&input, least_rows);
 }
