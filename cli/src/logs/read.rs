@@ -7,6 +7,7 @@ use std::{
     path::Path,
 };
 
+use csv::{ReaderBuilder, StringRecord};
 use engine::mood::{MoodClass, State};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -15,6 +16,27 @@ use serde_json::Value;
 const LONGEST_LINE: u64 = 1 << 16;
 /// What Excel and others put before a file.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// What is read of a row; other columns are of no use here.
+const COLUMNS: [&str; 14] = [
+    "time",
+    "offline",
+    "state",
+    "change",
+    "now_valence",
+    "now_arousal",
+    "now_tension",
+    "now_confidence",
+    "now_class",
+    "section_valence",
+    "section_arousal",
+    "section_tension",
+    "section_confidence",
+    "section_class",
+];
+
+/// The text in each of these columns, if there is any.
+type Cells<'a> = [Option<&'a str>; COLUMNS.len()];
 
 /// One row.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,7 +87,7 @@ impl Rows {
     /// # Errors
     /// What the input says.
     pub fn read_lines(&mut self, mut input: impl BufRead) -> io::Result<()> {
-        let (mut line, mut columns) = (Vec::new(), Vec::new());
+        let (mut line, mut header) = (Vec::new(), None);
         loop {
             line.clear();
             input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)?;
@@ -76,20 +98,14 @@ impl Rows {
                 input.skip_until(b'\n')?;
             }
             let text = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&line).trim_ascii();
-            if text.is_empty() {
-                continue;
-            }
             match text.first() {
+                None => {}
                 Some(b'{') => self.add(json_row(text)),
-                _ => match cells(text) {
-                    Some(names) if names.first().is_some_and(|name| name == "time") => columns = names,
-                    Some(cells) if cells.len() == columns.len() => {
-                        self.add(Row::of(&|name: &str| {
-                            let index = columns.iter().position(|column| column == name)?;
-                            Some(cells[index].as_str()).filter(|cell| !cell.is_empty())
-                        }));
+                Some(_) => match record(text) {
+                    Some(names) if names.get(0) == Some(COLUMNS[0]) => header = Some(Header::new(&names)),
+                    cells => {
+                        self.add(cells.zip(header.as_ref()).and_then(|(cells, header)| header.row(&cells)))
                     }
-                    _ => self.damaged += 1,
                 },
             }
         }
@@ -103,57 +119,74 @@ impl Rows {
     }
 }
 
+/// The first line of a table: where the columns are.
+struct Header {
+    places: [Option<usize>; COLUMNS.len()],
+    count: usize,
+}
+
+impl Header {
+    fn new(names: &StringRecord) -> Self {
+        let places = COLUMNS.map(|column| names.iter().position(|name| name == column));
+        Self { places, count: names.len() }
+    }
+
+    fn row(&self, cells: &StringRecord) -> Option<Row> {
+        let cell = |place: Option<usize>| cells.get(place?).filter(|cell| !cell.is_empty());
+        (cells.len() == self.count).then(|| Row::of(&self.places.map(cell)))?
+    }
+}
+
 impl Row {
-    /// Of its cells as text, each by its column's name.
-    fn of<'a>(cell: &dyn Fn(&str) -> Option<&'a str>) -> Option<Self> {
-        let time: Timestamp = cell("time")?.parse().ok()?;
-        let name = cell("state")?;
-        let state = State::all().map(State::name).find(|known| *known == name)?;
-        let flag = |name| cell(name).is_some_and(|cell| cell == "1" || cell == "true");
+    fn of(cells: &Cells<'_>) -> Option<Self> {
+        let [time, offline, state, change, moods @ ..] = *cells;
+        let (now, section) = moods.split_at(moods.len() / 2);
+        let time: Timestamp = time?.parse().ok()?;
+        let state = State::all().map(State::name).find(|known| Some(*known) == state)?;
+        let is_set = |flag: Option<&str>| flag.is_some_and(|flag| flag == "1" || flag == "true");
         Some(Self {
             time: time.as_millisecond() as f64 / 1000.0,
-            offline: flag("offline"),
+            offline: is_set(offline),
             state,
-            change: flag("change"),
-            now: Mood::of(cell, "now"),
-            section: Mood::of(cell, "section"),
+            change: is_set(change),
+            now: Mood::of(now),
+            section: Mood::of(section),
         })
     }
 }
 
 impl Mood {
-    fn of<'a>(cell: &dyn Fn(&str) -> Option<&'a str>, horizon: &str) -> Option<Self> {
-        let number = |name: &str, range: RangeInclusive<f32>| {
-            let value = cell(&format!("{horizon}_{name}"))?.parse().ok()?;
+    /// Of its cells in the order of their columns; none unless each has a value that it can have.
+    fn of(cells: &[Option<&str>]) -> Option<Self> {
+        let [valence, arousal, tension, confidence, class] = *<&[_; 5]>::try_from(cells).ok()?;
+        let number = |cell: Option<&str>, range: RangeInclusive<f32>| {
+            let value = cell?.parse().ok()?;
             range.contains(&value).then_some(value)
         };
         Some(Self {
-            valence: number("valence", -1.0..=1.0)?,
-            arousal: number("arousal", -1.0..=1.0)?,
-            tension: number("tension", -1.0..=1.0)?,
-            confidence: number("confidence", 0.0..=1.0)?,
-            class: cell(&format!("{horizon}_class"))?.parse().ok()?,
+            valence: number(valence, -1.0..=1.0)?,
+            arousal: number(arousal, -1.0..=1.0)?,
+            tension: number(tension, -1.0..=1.0)?,
+            confidence: number(confidence, 0.0..=1.0)?,
+            class: class?.parse().ok()?,
         })
     }
 }
 
-/// The cells of one line; none if it is no text, or if a quote doesn't end.
-fn cells(line: &[u8]) -> Option<Vec<String>> {
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).buffer_capacity(line.len().max(1)).from_reader(line);
-    let mut record = csv::StringRecord::new();
-    let read = reader.read_record(&mut record).ok()?;
-    read.then(|| record.iter().map(str::to_owned).collect())
+/// The cells of one line, by itself: a quote that doesn't end must not swallow what follows. None if it is no text.
+fn record(line: &[u8]) -> Option<StringRecord> {
+    let mut reader = ReaderBuilder::new().has_headers(false).buffer_capacity(line.len()).from_reader(line);
+    let mut record = StringRecord::new();
+    reader.read_record(&mut record).is_ok_and(|found| found).then_some(record)
 }
 
 fn json_row(line: &[u8]) -> Option<Row> {
     let Ok(Value::Object(members)) = serde_json::from_slice(line) else { return None };
-    let text = |(name, value): (String, Value)| match value {
-        Value::String(text) => Some((name, text)),
-        Value::Number(number) => Some((name, number.to_string())),
-        Value::Bool(flag) => Some((name, flag.to_string())),
+    let texts = COLUMNS.map(|column| match members.get(column)? {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
-    };
-    let members: std::collections::HashMap<_, _> = members.into_iter().filter_map(text).collect();
-    Row::of(&|name: &str| members.get(name).map(String::as_str))
+    });
+    Row::of(&texts.each_ref().map(Option::as_deref))
 }

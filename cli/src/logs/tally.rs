@@ -69,7 +69,8 @@ pub fn minutes(heard: &Heard<'_>) -> Vec<Minute> {
     let mut windows = std::collections::BTreeMap::<u64, Vec<(f64, Mood)>>::new();
     for (seconds, time, mood) in mood_of(heard) {
         if let Some(mood) = mood {
-            windows.entry((seconds / MINUTE) as u64).or_default().push((time, mood));
+            // A row speaks of the time before it.
+            windows.entry(((seconds - 0.25).max(0.0) / MINUTE) as u64).or_default().push((time, mood));
         }
     }
     let minute = |(number, moods): (u64, Vec<(f64, Mood)>)| {
