@@ -5,6 +5,7 @@ mod audio;
 mod bench_model;
 mod caught;
 mod demo;
+mod logs;
 mod say;
 mod sections;
 mod timeline;
@@ -31,6 +32,9 @@ enum Command {
     Demo(demo::Options),
     /// Write the mood of audio files as a table to standard output, without a host.
     Analyze(analyze::Options),
+    /// Draw session logs as one HTML page on standard output: the mood over time, shares of classes, the calmest and the
+    /// liveliest minutes.
+    Report(logs::Options),
     /// Measure what an update costs, for the scripts in models/training.
     #[command(hide = true)]
     BenchModel(bench_model::Options),
@@ -41,6 +45,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Demo(options) => demo::run(&options),
         Command::Analyze(options) => analyze::run(&options),
+        Command::Report(options) => logs::run(&options),
         Command::BenchModel(options) => bench_model::run(&options),
     };
     match done {
@@ -67,9 +72,11 @@ mod tests {
     /// `cargo xtask` shows it without building this program.
     #[test]
     fn the_help_is_what_is_written_down() {
-        for (name, written) in
-            [("demo", include_str!("../help/demo.txt")), ("analyze", include_str!("../help/analyze.txt"))]
-        {
+        for (name, written) in [
+            ("demo", include_str!("../help/demo.txt")),
+            ("analyze", include_str!("../help/analyze.txt")),
+            ("report", include_str!("../help/report.txt")),
+        ] {
             let error = Cli::try_parse_from(["ai-mixtapes", name, "--help"]).unwrap_err();
             let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
             let told = error.to_string();

@@ -13,7 +13,11 @@ use clack_host::{
 };
 use clap_sys::{
     audio_buffer::clap_audio_buffer,
-    events::{CLAP_TRANSPORT_IS_PLAYING, clap_event_transport},
+    events::{
+        CLAP_TRANSPORT_HAS_SECONDS_TIMELINE, CLAP_TRANSPORT_HAS_TEMPO, CLAP_TRANSPORT_IS_PLAYING,
+        clap_event_transport,
+    },
+    fixedpoint::CLAP_SECTIME_FACTOR,
     plugin::clap_plugin,
 };
 
@@ -77,6 +81,17 @@ impl Running {
     pub fn set_playing(&mut self, playing: bool) {
         let raw = clap_event_transport {
             flags: if playing { CLAP_TRANSPORT_IS_PLAYING } else { 0 },
+            ..raw::transport(0)
+        };
+        self.transport = Some(TransportEvent::from_raw(&raw));
+    }
+
+    /// The next block begins at so many seconds of a song of so many beats a minute, which plays.
+    pub fn set_song(&mut self, seconds: f64, tempo: f64) {
+        let raw = clap_event_transport {
+            flags: CLAP_TRANSPORT_IS_PLAYING | CLAP_TRANSPORT_HAS_SECONDS_TIMELINE | CLAP_TRANSPORT_HAS_TEMPO,
+            song_pos_seconds: (seconds * CLAP_SECTIME_FACTOR as f64).round() as i64,
+            tempo,
             ..raw::transport(0)
         };
         self.transport = Some(TransportEvent::from_raw(&raw));

@@ -34,6 +34,7 @@ pub fn play(idle: Idle, take: &Take, input: &[Vec<f32>]) -> Result<(Idle, Print)
         let part = position..position + frames;
         let changes = take.changes_in(&part);
         let at = Some(position as u64);
+        take.tempo.inspect(|tempo| running.set_song(position as f64 / take.rate, *tempo));
         let source = sources.iter_mut().map(|channel| &mut channel[part.clone()]);
         let status = if take.in_place {
             running.process_in_place(at, &changes, source)

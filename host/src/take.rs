@@ -21,6 +21,8 @@ pub struct Take {
     pub restless: bool,
     /// Whether the transport plays; none says nothing of it.
     pub playing: Option<bool>,
+    /// Beats a minute of a song that begins with the take: then the transport plays, and says where it is.
+    pub tempo: Option<f64>,
     /// Parameter changes: sample, id, value.
     pub changes: Vec<(usize, u32, f64)>,
 }
@@ -35,6 +37,7 @@ impl Take {
             paced: false,
             restless: false,
             playing: None,
+            tempo: None,
             changes: Vec::new(),
         }
     }

@@ -13,6 +13,7 @@
 //! | [`gui`] | when the window goes, edits in a VST3 host end |
 //! | [`render`] | offline rendering is known at once, not at the next activation |
 //! | [`report`] | a host that asks gets the performance report |
+//! | [`outside`] | a host that asks starts a session log, and is told how that and OSC go |
 //!
 //! Each function that a host calls goes through the [`door`]; an instance's [`life`] is nice-plug's otherwise.
 //!

@@ -1,5 +1,5 @@
-//! `cargo xtask COMMAND`: sets the machine up, builds, bundles, installs and tests; `demo` and `analyze` are then
-//! handed to the program `ai-mixtapes`. It depends on nothing native and on none of our crates, since it has to
+//! `cargo xtask COMMAND`: sets the machine up, builds, bundles, installs and tests; `demo`, `analyze` and `report` are
+//! then handed to the program `ai-mixtapes`. It depends on nothing native and on none of our crates, since it has to
 //! compile before anything is installed.
 
 mod bundle;
@@ -35,6 +35,7 @@ usage: cargo xtask COMMAND
 
   demo [FILE…] [ARGS…]     play music through the bundled plug-in and show its mood (without FILE: the demo mix)
   analyze FILE… [ARGS…]    the mood of files, as rows on standard output
+  report LOG…              session logs as one HTML page on standard output
   bundle [--dev]           build the CLAP, the VST3 and the standalone program into target/bundled
                            (--dev: quicker to build, slower to run, without the program, into target/bundled-dev)
   install                  bundle, and copy CLAP and VST3 to where your DAW looks for them
@@ -53,6 +54,7 @@ usage: cargo xtask COMMAND
 enum Command {
     Demo(Vec<OsString>),
     Analyze(Vec<OsString>),
+    Report(Vec<OsString>),
     Bundle(Profile),
     Install,
     Test(Extent),
@@ -73,6 +75,7 @@ impl Command {
         match name.to_str() {
             Some("demo") => Ok(Self::Demo(rest)),
             Some("analyze") => Ok(Self::Analyze(rest)),
+            Some("report") => Ok(Self::Report(rest)),
             Some("bundle") if rest == [OsStr::new("--dev")] => Ok(Self::Bundle(Profile::Dev)),
             Some("bundle") => alone(Self::Bundle(Profile::Release)),
             Some("install") => alone(Self::Install),
@@ -95,6 +98,7 @@ impl Command {
         match self {
             Self::Demo(arguments) => return program::demo(&project, &arguments),
             Self::Analyze(arguments) => return program::analyze(&project, &arguments),
+            Self::Report(arguments) => return program::report(&project, &arguments),
             Self::Bundle(profile) => bundle::command(&project, profile)?,
             Self::Install => install::command(&project)?,
             Self::Test(extent) => test::command(&project, extent)?,
@@ -134,6 +138,7 @@ mod tests {
         assert_eq!(parse("demo --realtime a.wav").unwrap(), Command::Demo(words("--realtime a.wav")));
         assert_eq!(parse("analyze --help").unwrap(), Command::Analyze(words("--help")));
         assert_eq!(parse("demo").unwrap(), Command::Demo(vec![]));
+        assert_eq!(parse("report a.csv b.jsonl").unwrap(), Command::Report(words("a.csv b.jsonl")));
     }
 
     #[test]

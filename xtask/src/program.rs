@@ -1,4 +1,4 @@
-//! `cargo xtask demo` and `cargo xtask analyze`: builds the program `ai-mixtapes` and becomes it.
+//! `cargo xtask demo`, `cargo xtask analyze` and `cargo xtask report`: builds the program `ai-mixtapes` and becomes it.
 
 use std::{
     ffi::OsString,
@@ -18,6 +18,7 @@ use crate::{
 /// What the program says when it is asked for help; it need not be built for that. Its tests compare.
 const DEMO_HELP: &str = include_str!("../../cli/help/demo.txt");
 const ANALYZE_HELP: &str = include_str!("../../cli/help/analyze.txt");
+const REPORT_HELP: &str = include_str!("../../cli/help/report.txt");
 
 /// Bundles the plug-in and lets the program play music through that bundle.
 pub fn demo(project: &Project, arguments: &[OsString]) -> Result<ExitCode> {
@@ -31,12 +32,22 @@ pub fn demo(project: &Project, arguments: &[OsString]) -> Result<ExitCode> {
 
 /// Lets the program analyse files.
 pub fn analyze(project: &Project, arguments: &[OsString]) -> Result<ExitCode> {
+    hand_on(project, "analyze", ANALYZE_HELP, arguments)
+}
+
+/// Lets the program draw session logs.
+pub fn report(project: &Project, arguments: &[OsString]) -> Result<ExitCode> {
+    hand_on(project, "report", REPORT_HELP, arguments)
+}
+
+/// Lets the program do what needs no plug-in.
+fn hand_on(project: &Project, command: &str, help: &str, arguments: &[OsString]) -> Result<ExitCode> {
     if wants_help(arguments) {
-        return Ok(print_help(ANALYZE_HELP));
+        return Ok(print_help(help));
     }
     setup::ensure(&[Purpose::Build])?;
     project.build(Profile::Release, &RELEASE)?;
-    become_cli(project, |cli| cli.arg("analyze").args(arguments))
+    become_cli(project, |cli| cli.arg(command).args(arguments))
 }
 
 /// Whether help is asked for; what follows `--` are files.
@@ -83,6 +94,7 @@ mod tests {
         let words = |line: &str| line.split_whitespace().map(OsString::from).collect::<Vec<_>>();
         demo(&nowhere, &words("--realtime --help")).unwrap();
         analyze(&nowhere, &words("a.wav -h")).unwrap();
+        report(&nowhere, &words("--help")).unwrap();
         assert!(!wants_help(&words("a.wav -- --help")));
     }
 
@@ -90,5 +102,6 @@ mod tests {
     fn help_is_in_the_words_of_this_command() {
         assert!(DEMO_HELP.contains(&format!("{CLI} demo ")));
         assert!(ANALYZE_HELP.contains(&format!("{CLI} analyze ")));
+        assert!(REPORT_HELP.contains(&format!("{CLI} report ")));
     }
 }

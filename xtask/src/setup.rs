@@ -100,6 +100,9 @@ fn needs() -> Vec<Need> {
         needs.push(need(Standalone, "ALSA's headers", Library("alsa"), alsa));
         let jack = ["libjack-jackd2-dev", "jack-audio-connection-kit-devel", "jack2", "jack"];
         needs.push(need(Standalone, "JACK's headers", Library("jack"), jack));
+        // A network of its own for what must find no name server.
+        let ip = ["iproute2", "iproute", "iproute2", ""];
+        needs.push(need(Hosts, "ip", Program("ip"), ip));
         // The editor's window loads these when it opens, the last for the keyboard's layout.
         let xlib = ["libx11-6", "libX11", "libx11", ""];
         needs.push(need(Test, "Xlib", Shared("libX11.so.6"), xlib));

@@ -29,7 +29,7 @@ pub enum Extent {
 }
 
 /// The test programs whose ignored tests are those that take long. In the others they die by intention.
-const LONG: [&str; 6] = ["--test", "life", "--test", "window", "--test", "odd_files"];
+const LONG: [&str; 8] = ["--test", "life", "--test", "window", "--test", "odd_files", "--test", "outside"];
 
 /// The folder of the tests in Python: scripts, and the packages that they need.
 const PYTHON_TESTS: &str = "plugin/tests";
@@ -69,7 +69,9 @@ fn here(project: &Project, all: bool) -> Result<Vec<Result<()>>> {
     let mut outcomes = vec![run(cargo_test(project, &bundles).args(["--no-fail-fast"]))];
     if all {
         let ignored = ["--no-fail-fast", "--", "--ignored", "--nocapture"];
-        outcomes.push(run(cargo_test(project, &bundles).args(LONG).args(ignored)));
+        let python = python_environment(project)?;
+        let mut long = cargo_test(project, &bundles);
+        outcomes.push(run(long.env("AI_MIXTAPES_PYTHON", python).args(LONG).args(ignored)));
         outcomes.push(loom::command(project));
         if cfg!(target_os = "linux") {
             outcomes.push(vst3_suite::command(project, &bundles.vst3));
@@ -100,8 +102,14 @@ fn cargo_test(project: &Project, bundles: &Bundles) -> Command {
 /// Runs a script on the VST3.
 fn in_python(project: &Project, script: &str, vst3: &Path) -> Result<()> {
     let tests = project.root.join(PYTHON_TESTS);
-    let python = environment(&project.target.join("python-tests"), &tests.join("requirements.txt"))?;
+    let python = python_environment(project)?;
     run(Command::new(python).arg(tests.join(script)).arg(vst3).env("AI_MIXTAPES_MODEL", ""))
+}
+
+/// The Python that has what the tests need.
+fn python_environment(project: &Project) -> Result<PathBuf> {
+    let requirements = project.root.join(PYTHON_TESTS).join("requirements.txt");
+    environment(&project.target.join("python-tests"), &requirements)
 }
 
 /// A virtual environment with what `requirements` lists; made anew when the list has changed. Gives its Python.

@@ -14,14 +14,13 @@ mod content;
 mod curves;
 mod header;
 mod layout;
-mod palette;
+pub mod palette;
 mod ribbon;
 mod svg;
 
 pub use content::{Mark, Timeline};
-pub use layout::clock;
-
-use self::{layout::Layout, svg::Svg};
+pub use layout::{Layout, clock};
+pub use svg::{Anchor, Font, Svg, escape};
 
 impl Timeline<'_> {
     /// The picture, as a whole SVG file.

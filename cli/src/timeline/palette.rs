@@ -11,6 +11,7 @@ pub const TEXT: &str = "#eef1f6";
 pub const MUTED: &str = "#98a2b5";
 pub const VALENCE: &str = "#ffb86b";
 pub const AROUSAL: &str = "#5cc8ff";
+pub const TENSION: &str = "#ff8fc4";
 pub const CONFIDENCE: &str = "#b9a5ff";
 
 /// The colour of a class, dark enough for [`ON_CLASS`] to be read on it.

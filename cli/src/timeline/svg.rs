@@ -126,7 +126,7 @@ fn coordinates(points: &[[f64; 2]]) -> String {
 }
 
 /// Text as XML wants it; characters that XML can't hold are replaced.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -1,4 +1,9 @@
 //! What leaves the plug-in beside the host, where it is set and asked about: by the editor, by a session, by a preset.
+//!
+//! Here are OSC and the log; [`kept`] is what a session keeps, [`life`] what the plug-in's life means for them.
+
+mod kept;
+mod life;
 
 use std::{
     path::PathBuf,
@@ -6,9 +11,9 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
-    time::{Duration, Instant},
 };
 
+pub use self::{kept::Settings, life::Farewell};
 use super::{
     Fault, Feeder,
     hub::{Hub, Place},
@@ -17,9 +22,6 @@ use super::{
     said::Flags,
 };
 use crate::files::default_folder;
-
-/// So long the last instance waits for the threads.
-const FAREWELL: Duration = Duration::from_millis(100);
 
 static PUBLISHER: Place = Mutex::new(Weak::new());
 static LOGGER: Place = Mutex::new(Weak::new());
@@ -51,17 +53,6 @@ struct Kept {
     /// What a session brought, as it was written, and what was made of it: a newer version gets back all of it as long as
     /// nothing is changed here.
     loaded: Option<(Settings, serde_json::Value)>,
-}
-
-/// All that a session keeps of it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Settings {
-    /// OSC.
-    pub osc: OscSettings,
-    /// The instance's number, as receivers know it; none if nobody can know it yet.
-    pub number: Option<u32>,
-    /// How the log is written. Whether it runs is no part of a session: opening one must not begin to write files.
-    pub log: LogFormat,
 }
 
 /// What is at work.
@@ -235,119 +226,6 @@ impl Outside {
         if format != self.log_format() {
             self.0.log.set_format(format);
             self.changed();
-        }
-    }
-}
-
-/// For sessions.
-impl Outside {
-    /// All that a session keeps.
-    pub fn settings(&self) -> Settings {
-        let osc = self.osc();
-        // A number that nobody was ever sent may be another one the next time.
-        let number = (osc.on && osc.name.is_empty()).then(|| self.0.number.get());
-        Settings { osc, number, log: self.log_format() }
-    }
-
-    /// A session brings it back, `written` as it was.
-    pub fn restore(&self, settings: Settings, mut written: serde_json::Value) {
-        if let Some(number) = settings.number {
-            self.0.number.want(number);
-        }
-        self.0.log.set_format(settings.log);
-        lock(&self.0.kept).osc = settings.osc.clone();
-        self.apply_osc();
-        let made = self.settings();
-        if settings.number.is_some() && made.number != settings.number {
-            // Another instance has it: a session that is copied has two of them from now on.
-            written["osc"]["number"] = made.number.into();
-        }
-        lock(&self.0.kept).loaded = Some((made, written));
-        self.0.version.fetch_add(1, Ordering::Release);
-    }
-
-    /// What a session brought, as it was written, if nothing was changed since.
-    pub fn loaded(&self) -> Option<serde_json::Value> {
-        let settings = self.settings();
-        let kept = lock(&self.0.kept);
-        kept.loaded.as_ref().filter(|(made, _)| *made == settings).map(|(_, written)| written.clone())
-    }
-
-    /// Rises with every change of what is set: who shows it need not look before.
-    pub fn version(&self) -> u64 {
-        self.0.version.load(Ordering::Acquire)
-    }
-
-    /// What tells the host that its project has changed.
-    pub fn tell_with(&self, tell: impl Fn() + Send + 'static) {
-        *lock(&self.0.tell) = Some(Box::new(tell));
-    }
-
-    fn changed(&self) {
-        self.0.version.fetch_add(1, Ordering::Release);
-        self.apply_osc();
-        if let Some(tell) = &*lock(&self.0.tell) {
-            tell();
-        }
-    }
-}
-
-/// For the plug-in's life.
-impl Outside {
-    /// The audio thread's end; none after the first time. Main thread.
-    pub fn link(&self) -> Option<Feeder> {
-        if std::mem::replace(&mut lock(&self.0.running).linked, true) {
-            return None;
-        }
-        let (feeder, (osc, log)) = Feeder::new(Arc::clone(&self.0.flags));
-        self.0.osc.set_queue(osc);
-        self.0.log.set_queue(log);
-        Some(feeder)
-    }
-
-    /// The instance is activated, or deactivated. From the first activation on there are threads, as what is set asks
-    /// for them. Main thread.
-    pub fn set_active(&self, active: bool) {
-        self.0.osc.set_active(active);
-        let first = {
-            let mut running = lock(&self.0.running);
-            active && !running.gone && !std::mem::replace(&mut running.alive, true)
-        };
-        if first {
-            self.apply_osc();
-        }
-    }
-
-    /// The host says that it renders, or that it doesn't. Main thread.
-    pub fn set_offline(&self, offline: bool) {
-        self.0.flags.offline.store(offline, Ordering::Relaxed);
-    }
-
-    /// The instance goes: nothing more is sent, a log is ended, and nothing begins again, whoever still holds a handle.
-    /// Main thread.
-    pub fn leave(&self) -> Farewell {
-        *lock(&self.0.tell) = None;
-        let mut running = lock(&self.0.running);
-        (running.alive, running.gone) = (false, true);
-        self.0.flags.osc.store(0, Ordering::Relaxed);
-        self.0.flags.log.store(false, Ordering::Relaxed);
-        let stays = [running.osc.take(), running.log.take()];
-        Farewell { hubs: stays.map(|stay| stay.map(Stay::end)), since: Instant::now() }
-    }
-}
-
-/// Threads that may end.
-pub struct Farewell {
-    hubs: [Option<Arc<Hub>>; 2],
-    since: Instant,
-}
-
-impl Farewell {
-    /// Waits until those that nobody needs any more have ended, but no longer than until 100 ms after the
-    /// [leave](Outside::leave).
-    pub fn wait(self) {
-        for hub in self.hubs.into_iter().flatten() {
-            Hub::ends_within(hub, FAREWELL.saturating_sub(self.since.elapsed()));
         }
     }
 }

@@ -168,3 +168,104 @@ impl Drop for Writer {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use engine::{mood::Horizon, outputs::Outputs};
+    use rtrb::{Producer, RingBuffer};
+
+    use super::*;
+    use crate::outside::Song;
+
+    /// So many seconds after a moment.
+    fn said(seconds: u64) -> Said {
+        Said {
+            outputs: Outputs::default(),
+            moods: None,
+            horizon: Horizon::Now,
+            change: false,
+            time: SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_571_130 + seconds),
+            song: Song::default(),
+            offline: false,
+        }
+    }
+
+    fn writer(folder: &Path) -> (Writer, Producer<Said>, Arc<AtomicBool>) {
+        let link = Arc::new(Link::new(Arc::default()));
+        let (producer, queue) = RingBuffer::new(10_000);
+        link.set_queue(queue);
+        let leave = Arc::<AtomicBool>::default();
+        (Writer::new(link, folder.to_owned(), Arc::default(), Arc::clone(&leave)), producer, leave)
+    }
+
+    /// Lines of each file, by name.
+    fn lines(folder: &Path) -> Vec<(String, usize)> {
+        let mut found: Vec<_> = fs::read_dir(folder)
+            .unwrap()
+            .map(|file| file.unwrap().path())
+            .map(|path| {
+                let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+                (name, fs::read_to_string(path).unwrap().lines().count())
+            })
+            .collect();
+        found.sort();
+        found
+    }
+
+    #[test]
+    fn each_hour_has_a_file_and_so_has_each_format() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut writer, mut rows, leave) = writer(folder.path());
+        for seconds in [0, 1, 3_599, 3_600, 3_601, 7_300] {
+            rows.push(said(seconds)).unwrap();
+        }
+        assert!(writer.serve(Instant::now()).is_some());
+        writer.link.set_format(LogFormat::JsonLines);
+        rows.push(said(7_301)).unwrap();
+        leave.store(true, Ordering::Release);
+        assert!(writer.serve(Instant::now()).is_none());
+        let expected = [
+            ("AI-Mixtapes log 2026-11-25 01-45-30.csv", 1 + 3),
+            ("AI-Mixtapes log 2026-11-25 02-45-30.csv", 1 + 2),
+            ("AI-Mixtapes log 2026-11-25 03-47-10.csv", 1 + 1),
+            ("AI-Mixtapes log 2026-11-25 03-47-11.jsonl", 1),
+        ];
+        assert_eq!(lines(folder.path()), expected.map(|(name, count)| (name.to_owned(), count)));
+        let status = lock(&writer.status).clone();
+        assert_eq!((status.phase, status.rows, status.dropped), (LogPhase::Off, 7, 0));
+    }
+
+    #[test]
+    fn rows_go_to_the_disk_every_five_seconds_and_a_clock_that_is_set_back_loses_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut writer, mut rows, _) = writer(folder.path());
+        let start = Instant::now();
+        writer.serve(start);
+        rows.push(said(100)).unwrap();
+        rows.push(said(0)).unwrap();
+        let count = || lines(folder.path())[0].1;
+        for (after, expected) in [(1, 1), (4_900, 1), (5_000, 3)] {
+            writer.serve(start + Duration::from_millis(after));
+            assert_eq!(count(), expected, "after {after} ms");
+        }
+    }
+
+    #[test]
+    fn while_nothing_can_be_written_the_newest_rows_wait_and_the_others_are_counted() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("file").join("sets");
+        fs::write(place.path().join("file"), "").unwrap();
+        let (mut writer, mut rows, leave) = writer(&folder);
+        for seconds in 0..MOST_WAITING as u64 + 10 {
+            rows.push(said(seconds / 2)).unwrap();
+        }
+        writer.serve(Instant::now());
+        let status = lock(&writer.status).clone();
+        assert_eq!((status.phase, status.rows, status.dropped), (LogPhase::Failing, 0, 10));
+        leave.store(true, Ordering::Release);
+        assert!(writer.serve(Instant::now()).is_none());
+        assert_eq!(lock(&writer.status).dropped, MOST_WAITING as u64 + 10);
+    }
+}

@@ -1,0 +1,72 @@
+//! The plug-in's life, as far as it concerns what leaves it.
+
+use std::{
+    mem,
+    sync::{Arc, atomic::Ordering},
+    time::{Duration, Instant},
+};
+
+use super::{Feeder, Hub, Outside, Stay, lock};
+
+/// So long the last instance waits for the threads.
+const FAREWELL: Duration = Duration::from_millis(100);
+
+/// For the plug-in's life.
+impl Outside {
+    /// The audio thread's end; none after the first time. Main thread.
+    pub fn link(&self) -> Option<Feeder> {
+        if mem::replace(&mut lock(&self.0.running).linked, true) {
+            return None;
+        }
+        let (feeder, (osc, log)) = Feeder::new(Arc::clone(&self.0.flags));
+        self.0.osc.set_queue(osc);
+        self.0.log.set_queue(log);
+        Some(feeder)
+    }
+
+    /// The instance is activated, or deactivated. From the first activation on there are threads, as what is set asks
+    /// for them. Main thread.
+    pub fn set_active(&self, active: bool) {
+        self.0.osc.set_active(active);
+        let first = {
+            let mut running = lock(&self.0.running);
+            active && !running.gone && !mem::replace(&mut running.alive, true)
+        };
+        if first {
+            self.apply_osc();
+        }
+    }
+
+    /// The host says that it renders, or that it doesn't. Main thread.
+    pub fn set_offline(&self, offline: bool) {
+        self.0.flags.offline.store(offline, Ordering::Relaxed);
+    }
+
+    /// The instance goes: nothing more is sent, a log is ended, and nothing begins again, whoever still holds a handle.
+    /// Main thread.
+    pub fn leave(&self) -> Farewell {
+        *lock(&self.0.tell) = None;
+        let mut running = lock(&self.0.running);
+        (running.alive, running.gone) = (false, true);
+        self.0.flags.osc.store(0, Ordering::Relaxed);
+        self.0.flags.log.store(false, Ordering::Relaxed);
+        let stays = [running.osc.take(), running.log.take()];
+        Farewell { hubs: stays.map(|stay| stay.map(Stay::end)), since: Instant::now() }
+    }
+}
+
+/// Threads that may end.
+pub struct Farewell {
+    hubs: [Option<Arc<Hub>>; 2],
+    since: Instant,
+}
+
+impl Farewell {
+    /// Waits until those that nobody needs any more have ended, but no longer than until 100 ms after the
+    /// [leave](Outside::leave).
+    pub fn wait(self) {
+        for hub in self.hubs.into_iter().flatten() {
+            Hub::ends_within(hub, FAREWELL.saturating_sub(self.since.elapsed()));
+        }
+    }
+}

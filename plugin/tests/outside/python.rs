@@ -1,0 +1,79 @@
+//! The receiver of another project: PyPI's python-osc.
+
+use std::{
+    env,
+    io::{BufRead, BufReader, Write},
+    path::Path,
+    process::{Child, Command, Stdio},
+};
+
+use host::{rig::play, signals::music};
+use serde_json::Value;
+
+use super::{RATE, live, play_while, sending};
+
+/// The Python that has it; `cargo xtask test --hosts` names it.
+const PYTHON: &str = "AI_MIXTAPES_PYTHON";
+
+/// A program that receives, until it is ended, and then says what came.
+struct PythonOsc(Child);
+
+impl PythonOsc {
+    /// On a port; 0 finds one. Returns the port too.
+    fn start(port: u16) -> (Self, u16) {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hosts/osc_receiver.py");
+        let python = env::var_os(PYTHON).unwrap_or_else(|| "python3".into());
+        let mut command = Command::new(python);
+        command.arg(script).arg(port.to_string()).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut process = command.spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let port = line.trim().parse().unwrap_or_else(|_| panic!("no port: {line}"));
+        (Self(process), port)
+    }
+
+    /// Of each address how often it came, how often a second, and its last value.
+    fn end(mut self) -> Value {
+        self.0.stdin.take().unwrap().write_all(b"end\n").unwrap();
+        let output = self.0.wait_with_output().unwrap();
+        assert!(output.status.success());
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+}
+
+#[test]
+#[ignore = "takes python-osc"]
+fn python_osc_gets_both_instances_at_their_rates_and_may_be_killed() {
+    let (first, port) = PythonOsc::start(0);
+    let mut rigs = [20, 50].map(|rate| sending(port, &format!(r#","rate":{rate}"#)));
+    let addresses = rigs.each_ref().map(|rig| rig.outside().osc.address);
+    let input = music(RATE, 12.0, 2, 1);
+    let [one, other] = &mut rigs;
+    let idles = (one.activate(RATE, 512), other.activate(RATE, 512));
+    let (idle, print, (found, left)) = play_while(idles.0, &live(), &input, || {
+        // Four seconds each: one is killed and another started in between.
+        let four = &music(RATE, 4.0, 2, 2);
+        let (idle, _) = play(idles.1, &live(), four);
+        let mut first = first;
+        first.0.kill().unwrap();
+        first.0.wait().unwrap();
+        let (idle, _) = play(idle, &live(), &music(RATE, 1.0, 2, 3));
+        let (second, _) = PythonOsc::start(port);
+        let (idle, _) = play(idle, &live(), four);
+        (second.end(), idle)
+    });
+    assert_eq!(print.audio, input, "nothing is disturbed");
+    one.deactivate(idle);
+    other.deactivate(left);
+    for (address, wanted) in addresses.iter().zip([20.0, 50.0]) {
+        for name in ["valence", "arousal", "energy", "state", "macro/8", "section/class", "change"] {
+            let rate = found[format!("{address}/{name}")]["rate"].as_f64();
+            let rate = rate.unwrap_or_else(|| panic!("no {address}/{name} in {found:#}"));
+            assert!((rate / wanted - 1.0).abs() < 0.1, "{address}/{name} came {rate:.2} times a second");
+            println!("{address}/{name}: {rate:.2} Hz of {wanted}");
+        }
+        assert!(found[format!("{address}/class/name")]["last"].is_string());
+        assert!(found[format!("{address}/class/index")]["last"].is_i64());
+        assert!(found[format!("{address}/quadrant/q1")]["last"].is_f64());
+    }
+}
