@@ -23,6 +23,7 @@ use ai_mixtapes::{
         },
     },
     outputs::{desk::Desk, routing::CcSettings},
+    outside::Outside,
     session::{
         params::MoodParams,
         routing::RoutingOwner,
@@ -118,6 +119,10 @@ impl Source for Recorded {
     fn live(&self) -> Live {
         self.routed.live()
     }
+
+    fn outside(&self) -> &Outside {
+        self.routed.outside()
+    }
 }
 
 fn moment(update: &UpdateReport) -> Moment {
@@ -174,6 +179,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("timing", timing),
         ("routing", routing),
         ("routing-contrast", routing_contrast),
+        ("outside", Settings { page: Page::Outside, ..full }),
     ];
     for (name, settings) in pictures {
         for (scale, suffix) in [(1.0, ""), (2.0, "@2x")] {

@@ -22,13 +22,25 @@ const POSITION_SECONDS: f64 = 10.0;
 #[derive(Debug)]
 pub enum Event {
     /// A row of the table.
-    Row(String),
+    Row(Box<str>),
     /// So many seconds are analysed.
     Position(f64),
     /// Something about the file isn't right.
     Warning(String),
     /// The last event: the file's length in seconds, or in one line why it failed.
     Ended(Result<f64, String>),
+}
+
+impl Event {
+    /// Bytes that it takes while it waits, with its place in a queue.
+    pub fn size(&self) -> usize {
+        let text = match self {
+            Self::Row(text) => text.len(),
+            Self::Warning(text) => text.len(),
+            Self::Position(_) | Self::Ended(_) => 0,
+        };
+        text + 2 * size_of::<Self>()
+    }
 }
 
 /// What all files have in common.
@@ -52,7 +64,7 @@ impl FileJob {
         let ended = caught(|| self.analyse(source, emit)).unwrap_or_else(|panic| Err(panic.into()));
         let ended = ended.map_err(|error| format!("{error:#}"));
         if let Err(error) = &ended {
-            emit(Event::Row(error_row(self.format, &self.names, &source.undecoded(), error)));
+            emit(Event::Row(error_row(self.format, &self.names, &source.undecoded(), error).into()));
         }
         emit(Event::Ended(ended));
     }
@@ -72,7 +84,8 @@ impl FileJob {
                 }
                 summary.add(update);
                 if self.columns == Columns::Updates {
-                    wanted &= emit(Event::Row(update_row(self.format, &self.names, &cells, &update.into())));
+                    wanted &=
+                        emit(Event::Row(update_row(self.format, &self.names, &cells, &update.into()).into()));
                 }
             });
             // ffmpeg may have taken over.
@@ -104,7 +117,7 @@ impl FileJob {
                 stream.seconds(),
                 (summary.state(), mood.as_ref()),
             );
-            emit(Event::Row(row));
+            emit(Event::Row(row.into()));
         }
         Ok(stream.seconds())
     }

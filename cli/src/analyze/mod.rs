@@ -1,5 +1,6 @@
 //! `ai-mixtapes analyze`: the mood of any number of files, as a table.
 
+mod backlog;
 mod file;
 mod jobs;
 mod progress;
@@ -111,6 +112,7 @@ fn write_table(job: &FileJob, sources: &[Source], threads: usize, out: impl Writ
     let written = in_order(
         sources,
         threads,
+        Event::size,
         |source, emit| job.run(source, emit),
         |index, event| {
             let name = sources[index].shown();
