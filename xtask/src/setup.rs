@@ -103,6 +103,7 @@ fn needs() -> Vec<Need> {
         // A network of its own for what must find no name server.
         let ip = ["iproute2", "iproute", "iproute2", ""];
         needs.push(need(Hosts, "ip", Program("ip"), ip));
+        needs.push(need(Hosts, "QLC+", Program("qlcplus"), ["qlcplus", "qlcplus", "qlcplus", ""]));
         // The editor's window loads these when it opens, the last for the keyboard's layout.
         let xlib = ["libx11-6", "libX11", "libx11", ""];
         needs.push(need(Test, "Xlib", Shared("libX11.so.6"), xlib));

@@ -99,6 +99,8 @@ fn a_broken_state_is_refused_and_changes_nothing() {
         (r#""routing":"{}""#, r#""routing":"{\"macros\":[{\"source\":\"loudness\"}]}""#),
         (r#""routing":"{}""#, r#""routing":"[]""#),
         (r#""macro_8":{"f32":0.0}"#, r#""macro_8":{"f32":1.5}"#),
+        (r#""outside":"{}""#, r#""outside":"{\"osc\":{\"port\":0}}""#),
+        (r#""outside":"{}""#, r#""outside":"{\"log\":7}""#),
         (r#""frozen":"null""#, r#""frozen":"{\"valence\":7.0}""#),
         (r#""frozen":"null""#, r#""frozen":"cold""#),
         (r#""format":"2""#, r#""other":"1""#),
@@ -134,8 +136,10 @@ fn meaning(mut state: Value) -> Value {
         editor["page"] = json!("mood");
     }
     state["fields"]["editor"] = editor;
-    let routing = state["fields"]["routing"].as_str().map(|routing| serde_json::from_str(routing).unwrap());
-    state["fields"]["routing"] = routing.unwrap_or_else(|| json!({}));
+    for field in ["routing", "outside"] {
+        let members = state["fields"][field].as_str().map(|members| serde_json::from_str(members).unwrap());
+        state["fields"][field] = members.unwrap_or_else(|| json!({}));
+    }
     state["version"].take();
     if state["fields"]["frozen"] == "null" {
         state["fields"].as_object_mut().unwrap().remove("frozen");
@@ -166,7 +170,9 @@ fn sessions_of_every_release_come_back() {
             assert_eq!(&saved["params"][id], value, "{release}");
         }
         assert_eq!(saved["fields"]["editor"], loaded["fields"]["editor"], "{release}");
-        assert_eq!(saved["fields"]["routing"], loaded["fields"]["routing"], "{release}");
+        for field in ["routing", "outside"] {
+            assert_eq!(saved["fields"][field], loaded["fields"][field], "{release}");
+        }
         assert_eq!(rig.log(), [] as [String; 0]);
     }
 }

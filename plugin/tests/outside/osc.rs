@@ -38,8 +38,10 @@ fn two_instances_at_once_send_each_at_its_rate() {
 
 #[test]
 fn nothing_is_sent_unless_the_user_wants_it() {
-    let receiver = Receiver::on(9000);
+    let receiver = Receiver::open();
+    // Everything is as it will be, but that it is off.
     let mut rig = Rig::load();
+    set(&mut rig, &format!(r#"{{"osc":{{"port":{},"rate":60}}}}"#, receiver.port));
     rig.play(&live(), &music(RATE, 0.5, 2, 1));
     let outside = rig.outside();
     assert_eq!((outside.osc.phase.as_str(), outside.osc.sent, receiver.came().len()), ("off", 0, 0));

@@ -1,6 +1,7 @@
-//! The receiver of another project: PyPI's python-osc.
+//! Receivers of other projects: PyPI's python-osc, and QLC+. Scripts in Python run them.
 
 use std::{
+    collections::HashSet,
     env,
     io::{BufRead, BufReader, Write},
     path::Path,
@@ -16,23 +17,28 @@ use super::{RATE, live, play_while, sending};
 const PYTHON: &str = "AI_MIXTAPES_PYTHON";
 
 /// A program that receives, until it is ended, and then says what came.
-struct PythonOsc(Child);
+struct Script(Child);
 
-impl PythonOsc {
-    /// On a port; 0 finds one. Returns the port too.
-    fn start(port: u16) -> (Self, u16) {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hosts/osc_receiver.py");
+impl Script {
+    /// Starts one of the scripts; returns the line that it begins with too.
+    fn start(name: &str, argument: &str) -> (Self, String) {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hosts").join(name);
         let python = env::var_os(PYTHON).unwrap_or_else(|| "python3".into());
         let mut command = Command::new(python);
-        command.arg(script).arg(port.to_string()).stdin(Stdio::piped()).stdout(Stdio::piped());
+        command.arg(script).arg(argument).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut process = command.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        let port = line.trim().parse().unwrap_or_else(|_| panic!("no port: {line}"));
-        (Self(process), port)
+        (Self(process), line.trim().to_owned())
     }
 
-    /// Of each address how often it came, how often a second, and its last value.
+    /// python-osc on a port; 0 finds one. Returns the port too.
+    fn python_osc(port: u16) -> (Self, u16) {
+        let (process, line) = Self::start("osc_receiver.py", &port.to_string());
+        (process, line.parse().unwrap_or_else(|_| panic!("no port: {line}")))
+    }
+
+    /// What came: by python-osc of each address how often, how often a second, and the last value.
     fn end(mut self) -> Value {
         self.0.stdin.take().unwrap().write_all(b"end\n").unwrap();
         let output = self.0.wait_with_output().unwrap();
@@ -44,7 +50,7 @@ impl PythonOsc {
 #[test]
 #[ignore = "takes python-osc"]
 fn python_osc_gets_both_instances_at_their_rates_and_may_be_killed() {
-    let (first, port) = PythonOsc::start(0);
+    let (first, port) = Script::python_osc(0);
     let mut rigs = [20, 50].map(|rate| sending(port, &format!(r#","rate":{rate}"#)));
     let addresses = rigs.each_ref().map(|rig| rig.outside().osc.address);
     let input = music(RATE, 12.0, 2, 1);
@@ -58,7 +64,7 @@ fn python_osc_gets_both_instances_at_their_rates_and_may_be_killed() {
         first.0.kill().unwrap();
         first.0.wait().unwrap();
         let (idle, _) = play(idle, &live(), &music(RATE, 1.0, 2, 3));
-        let (second, _) = PythonOsc::start(port);
+        let (second, _) = Script::python_osc(port);
         let (idle, _) = play(idle, &live(), four);
         (second.end(), idle)
     });
@@ -76,4 +82,30 @@ fn python_osc_gets_both_instances_at_their_rates_and_may_be_killed() {
         assert!(found[format!("{address}/class/index")]["last"].is_i64());
         assert!(found[format!("{address}/quadrant/q1")]["last"].is_f64());
     }
+}
+
+#[test]
+#[ignore = "takes QLC+"]
+fn a_dimmer_in_qlc_plus_follows_the_energy() {
+    let mut rig = sending(7700, r#","rate":60,"parts":["energy","class"]"#);
+    let address = rig.outside().osc.address + "/energy";
+    let (qlcplus, ready) = Script::start("osc_qlcplus.py", &address);
+    assert_eq!(ready, "ready");
+    let input = music(RATE, 10.0, 2, 1);
+    let idle = rig.activate(RATE, 512);
+    let (idle, print) = play(idle, &live(), &input);
+    let values = qlcplus.end();
+    rig.deactivate(idle);
+    let values: Vec<_> = values.as_array().unwrap().iter().map(|value| value.as_f64().unwrap()).collect();
+    let arousal = print.values(2).last().unwrap().1;
+    let expected = (arousal + 1.0) / 2.0 * 255.0;
+    let last = *values.last().unwrap();
+    assert!((last - expected).abs() < 2.0, "the dimmer is at {last}, the energy at {expected:.1} of 255");
+    let levels: HashSet<_> = values.iter().map(|value| *value as u8).collect();
+    assert!(levels.len() > 20, "it hardly moved: {levels:?}");
+    println!(
+        "{} looks, {} levels, the last one {last} at an energy of {expected:.1} of 255",
+        values.len(),
+        levels.len()
+    );
 }
