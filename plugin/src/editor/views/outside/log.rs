@@ -12,7 +12,7 @@ use crate::{editor::state::outside::OutsideAsk, outside::log::LogFormat};
 /// What is to be known of it.
 const ABOUT: &str = "Each update becomes a row, with the time of day and the song position. What was written survives a \
                      crash. A session that is opened never begins one by itself.";
-const REPORT: &str = "ai-mixtapes report FILE… draws it as a page.";
+const REPORT: &str = "cargo xtask report FILE… draws it as a page.";
 
 /// Builds the panel's content.
 pub fn build(cx: &mut Context, shown: Shown) {
