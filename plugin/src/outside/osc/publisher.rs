@@ -109,15 +109,15 @@ pub struct Sender {
 
 impl Sender {
     pub fn new(link: Arc<Link>, leave: Arc<AtomicBool>) -> Self {
-        let now = Instant::now();
+        let (now, settings) = (Instant::now(), OscSettings::default());
         Self {
             link,
             leave,
             queue: None,
             version: None,
-            settings: OscSettings::default(),
+            target: Target::new(&settings.host, settings.port),
+            settings,
             address: String::new(),
-            target: Target::new("", 0),
             due: now,
             newest: None,
             change: false,
@@ -257,4 +257,21 @@ impl Drop for Sender {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_set_at_first_has_a_target_too() {
+        let link = Arc::new(Link::new(Arc::default()));
+        let settings = OscSettings { on: true, ..OscSettings::default() };
+        link.set(settings.clone(), "/a".into());
+        let mut sender = Sender::new(link, Arc::default());
+        let now = Instant::now();
+        sender.take_settings(now);
+        let Ready::Open(_, address) = sender.target.ready(now) else { panic!("no target") };
+        assert_eq!(address.to_string(), format!("{}:{}", settings.host, settings.port));
+    }
 }

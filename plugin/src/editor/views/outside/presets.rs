@@ -48,7 +48,7 @@ pub fn build(cx: &mut Context, shown: Shown) {
     Binding::new(cx, told, move |cx| {
         let (notice, alarm) = told.get();
         let id = if alarm { "preset-refusal" } else { "preset-told" };
-        Label::new(cx, notice).class("told").toggle_class("alarm", alarm).id(id);
+        Label::new(cx, notice).class("told").class("notice").toggle_class("alarm", alarm).id(id);
     });
 }
 
