@@ -33,7 +33,8 @@ pub use resample::Resampler;
 pub use source::Source;
 pub use stream::Stream;
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod made_tests;
 #[cfg(test)]
 mod odd_tests;
