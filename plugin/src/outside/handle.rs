@@ -138,6 +138,10 @@ impl Outside {
     /// Has what is set take effect.
     fn apply_osc(&self) {
         let settings = self.osc();
+        if settings.on {
+            // From now on somebody may know it.
+            self.0.number.keep();
+        }
         let mut running = lock(&self.0.running);
         if !settings.on || !running.alive {
             self.0.flags.osc.store(0, Ordering::Relaxed);
@@ -146,7 +150,6 @@ impl Outside {
             self.0.osc.reset_status(if settings.on { OscPhase::Waiting } else { OscPhase::Off });
             return;
         }
-        self.0.number.keep();
         let address = settings.address(self.0.number.get());
         self.0.osc.set(settings, address);
         if let Some(stay) = &running.osc {

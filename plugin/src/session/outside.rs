@@ -195,6 +195,16 @@ mod tests {
     }
 
     #[test]
+    fn a_number_stays_also_while_nothing_is_sent() {
+        let outside = load(r#"{"osc":{"number":4712}}"#);
+        outside.change_osc(|osc| osc.rate = 10).unwrap();
+        assert_eq!(save(&outside), r#"{"osc":{"number":4712,"rate":10}}"#);
+        let number = outside.osc_address();
+        let unnumbered = load(r#"{"osc":{"on":true}}"#);
+        assert!(save(&unnumbered).contains("number") && unnumbered.osc_address() != number);
+    }
+
+    #[test]
     fn what_a_newer_version_wrote_is_given_back_until_something_is_changed() {
         let newer = r#"{"glow":3,"osc":{"port":8000,"sparkle":[1]}}"#;
         let outside = load(newer);

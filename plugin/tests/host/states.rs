@@ -95,7 +95,7 @@ fn a_broken_state_is_refused_and_changes_nothing() {
         (r#""horizon":{"string":"now"}"#, r#""horizon":{"string":"tomorrow"}"#),
         (r#""hold":{"bool":false}"#, r#""hold":{"bool":2}"#),
         (r#","reads_from":"1""#, r#","reads_from":"99""#),
-        (r#""format":"2","frozen":"null","reads_from":"1""#, r#""format":"99""#),
+        (r#""format":"2","frozen":"null","outside":"{}","reads_from":"1""#, r#""format":"99""#),
         (r#""routing":"{}""#, r#""routing":"{\"macros\":[{\"source\":\"loudness\"}]}""#),
         (r#""routing":"{}""#, r#""routing":"[]""#),
         (r#""macro_8":{"f32":0.0}"#, r#""macro_8":{"f32":1.5}"#),

@@ -20,10 +20,7 @@ pub struct Settings {
 impl Outside {
     /// All that a session keeps.
     pub fn settings(&self) -> Settings {
-        let osc = self.osc();
-        // A number that nobody was ever sent may be another one the next time.
-        let number = (osc.on && osc.name.is_empty()).then(|| self.0.number.get());
-        Settings { osc, number, log: self.log_format() }
+        Settings { osc: self.osc(), number: self.0.number.known(), log: self.log_format() }
     }
 
     /// A session brings it back, `written` as it was.
@@ -35,8 +32,8 @@ impl Outside {
         lock(&self.0.kept).osc = settings.osc.clone();
         self.apply_osc();
         let made = self.settings();
-        if settings.number.is_some() && made.number != settings.number {
-            // Another instance has it: a session that is copied has two of them from now on.
+        if (settings.osc.on || settings.number.is_some()) && made.number != settings.number {
+            // It had none yet, or another instance has it: a session that is copied has two of them from now on.
             written["osc"]["number"] = made.number.into();
         }
         lock(&self.0.kept).loaded = Some((made, written));

@@ -27,6 +27,12 @@ impl Number {
         lock().iter().find(|claim| claim.owner == owner).map_or(0, |claim| claim.number)
     }
 
+    /// What it is, if somebody may know it: one that was never sent may be another the next time.
+    pub fn known(&self) -> Option<u32> {
+        let owner = self.0.get()?;
+        lock().iter().find(|claim| claim.owner == *owner && claim.firm).map(|claim| claim.number)
+    }
+
     /// From now on it stays.
     pub fn keep(&self) {
         let owner = self.owner();
