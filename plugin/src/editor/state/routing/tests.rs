@@ -72,7 +72,9 @@ fn the_ends_of_the_input_never_cross() {
 #[test]
 fn every_number_comes_back_as_it_was_set_and_stays_within_its_limits() {
     for dial in Dial::VARIANTS.iter().copied() {
-        let table = edited(Routing::NEW, &[Edit::Source(2, Some(Source::Valence))]);
+        let tension = Feed::Tap(Tap::new(Source::Tension));
+        let edits = [Edit::Source(2, Some(Source::Valence)), Edit::Feed(2, Some(tension))];
+        let table = edited(Routing::NEW, &edits);
         let scale = dial.scale(&table, 2);
         for (asked, expected) in [
             (scale.value(0.25), scale.value(0.25)),
