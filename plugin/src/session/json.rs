@@ -3,7 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::de::{Error, IgnoredAny};
+use serde::{
+    Serialize,
+    de::{Error, IgnoredAny},
+};
+use serde_json::{Value, json};
 
 /// A name, and the value's JSON.
 pub type Member = (String, String);
@@ -68,9 +72,41 @@ pub fn quoted(text: &str) -> String {
 ///
 /// # Errors
 /// If it is none.
-pub fn expect_object(value: &serde_json::Value) -> Result<(), serde_json::Error> {
-    let none = || <serde_json::Error as serde::de::Error>::custom("expected an object");
+pub fn expect_object(value: &Value) -> Result<(), serde_json::Error> {
+    let none = || <serde_json::Error as Error>::custom("expected an object");
     if value.is_object() { Ok(()) } else { Err(none()) }
+}
+
+/// As JSON, without what is as it is in `missing`.
+pub fn pruned(value: impl Serialize, missing: impl Serialize) -> Value {
+    // They have text for their keys, and finite numbers.
+    without(
+        serde_json::to_value(value).unwrap_or_default(),
+        &serde_json::to_value(missing).unwrap_or_default(),
+    )
+}
+
+fn without(value: Value, missing: &Value) -> Value {
+    match (value, missing) {
+        (Value::Object(members), Value::Object(missing)) => {
+            let null = &Value::Null;
+            let members = members.into_iter().filter_map(|(name, value)| {
+                let missing = missing.get(&name).unwrap_or(null);
+                let left = without(value, missing);
+                let nothing = left == *missing || left.is_null() || left == json!({});
+                (!nothing).then_some((name, left))
+            });
+            Value::Object(members.collect())
+        }
+        (Value::Array(items), Value::Array(missing)) if items.iter().all(Value::is_object) => {
+            let mut left: Vec<_> =
+                items.into_iter().zip(missing).map(|(item, missing)| without(item, missing)).collect();
+            // What is missing at the end is as if it were not used.
+            left.truncate(left.iter().rposition(|item| *item != json!({})).map_or(0, |last| last + 1));
+            Value::Array(left)
+        }
+        (value, _) => value,
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use nice_plug::params::persist::PersistentField;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{
     outside::{
@@ -10,7 +10,7 @@ use crate::{
         log::LogFormat,
         osc::{OscError, OscSettings, Part, Parts},
     },
-    session::json::expect_object,
+    session::json::{expect_object, pruned},
 };
 
 /// What is set as JSON, as it was written: what this version doesn't know of it is still there.
@@ -116,8 +116,7 @@ impl AllSaved {
 impl Saved {
     /// Of settings: what is otherwise than in a new instance.
     pub fn of(settings: &Settings) -> Self {
-        let value = |all| serde_json::to_value(all).unwrap_or_default();
-        Self(without(value(AllSaved::of(settings)), &value(AllSaved::default())))
+        Self(pruned(AllSaved::of(settings), AllSaved::default()))
     }
 
     /// The settings.
@@ -128,17 +127,6 @@ impl Saved {
         expect_object(&self.0)?;
         AllSaved::deserialize(&self.0)?.read()
     }
-}
-
-/// An object without what is as it is in `new`.
-fn without(value: Value, new: &Value) -> Value {
-    let Value::Object(members) = value else { return value };
-    let left = members.into_iter().filter_map(|(name, value)| {
-        let new = new.get(&name)?;
-        let left = without(value, new);
-        (left != *new && left != Value::Object(Map::new())).then_some((name, left))
-    });
-    Value::Object(left.collect())
 }
 
 impl PersistentField<'_, Saved> for Outside {

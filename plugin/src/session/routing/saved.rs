@@ -3,12 +3,12 @@
 mod parts;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use self::parts::{ControllerSaved, MacroSaved, NotesSaved};
 use crate::{
     outputs::routing::{ControllerRoute, Routing},
-    session::json::expect_object,
+    session::json::{expect_object, pruned},
 };
 
 /// A table as JSON, as it was written: what this version doesn't know of it is still there.
@@ -93,38 +93,6 @@ impl Saved {
         }
         table.notes = saved.notes.read()?;
         Ok(table)
-    }
-}
-
-/// As JSON, without what is as it is in `missing`.
-fn pruned(table: impl Serialize, missing: impl Serialize) -> Value {
-    // They have text for their keys, and finite numbers.
-    without(
-        serde_json::to_value(table).unwrap_or_default(),
-        &serde_json::to_value(missing).unwrap_or_default(),
-    )
-}
-
-fn without(value: Value, missing: &Value) -> Value {
-    match (value, missing) {
-        (Value::Object(members), Value::Object(missing)) => {
-            let null = &Value::Null;
-            let members = members.into_iter().filter_map(|(name, value)| {
-                let missing = missing.get(&name).unwrap_or(null);
-                let left = without(value, missing);
-                let nothing = left == *missing || left.is_null() || left == json!({});
-                (!nothing).then_some((name, left))
-            });
-            Value::Object(members.collect())
-        }
-        (Value::Array(items), Value::Array(missing)) if items.iter().all(Value::is_object) => {
-            let mut left: Vec<_> =
-                items.into_iter().zip(missing).map(|(item, missing)| without(item, missing)).collect();
-            // What is missing at the end is as if it were not used.
-            left.truncate(left.iter().rposition(|item| *item != json!({})).map_or(0, |last| last + 1));
-            Value::Array(left)
-        }
-        (value, _) => value,
     }
 }
 
