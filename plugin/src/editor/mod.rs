@@ -45,6 +45,9 @@ const FONTS: [&[u8]; 2] =
 /// How long times stay as they are shown: they change all the while, and nobody reads thirty of them a second.
 const TIMING_PERIOD: Duration = Duration::from_millis(450);
 
+/// What is said of OSC and the log stays so long: it counts bundles.
+const OUTSIDE_PERIOD: Duration = Duration::from_millis(230);
+
 /// Whether there is a place for windows: on Linux an X server, which may be one that stands before Wayland.
 pub fn can_be_shown() -> bool {
     !cfg!(target_os = "linux") || env::var_os("DISPLAY").is_some_and(|display| !display.is_empty())
@@ -79,8 +82,9 @@ pub struct MoodEditor {
     shown: Option<(Shown, ControlSet)>,
     /// The size of the full window before it became compact.
     full_size: Size,
-    /// When times were read last.
+    /// When times were read last, and what goes out beside the host.
     timed: Instant,
+    looked_outside: Instant,
 }
 
 impl MoodEditor {
@@ -102,6 +106,7 @@ impl MoodEditor {
             shown: None,
             full_size: FULL,
             timed: Instant::now(),
+            looked_outside: Instant::now(),
         }
     }
 
@@ -156,7 +161,8 @@ impl Content for MoodEditor {
         let settings = self.settings.get();
         let shows_outside = shows(&settings, Page::Outside);
         self.state.shows_outside(shows_outside);
-        if shows_outside {
+        if shows_outside && (news || self.looked_outside.elapsed() > OUTSIDE_PERIOD) {
+            self.looked_outside = Instant::now();
             show(shown.outside, self.state.outside());
         }
         if !shows(&settings, Page::Routing) {
