@@ -9,7 +9,9 @@ use crate::{
     error::{ContractError, one_line},
 };
 
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
+/// What a contract of another version is told.
+const SERVED: &str = "4, with pitch classes in thirds of a semitone (36 instead of 12)";
 /// Characters.
 const LONGEST_NAME: usize = 64;
 
@@ -99,7 +101,8 @@ impl Chroma {
         serves("front_end.chroma.cutoff_hz", self.cutoff_hz, served.cutoff_hz)?;
         serves("front_end.chroma.window_seconds", self.window_seconds, served.window_seconds)?;
         serves("front_end.chroma.lowest_note", self.lowest_note, served.lowest_note)?;
-        serves("front_end.chroma.notes", self.notes, served.notes)?;
+        serves("front_end.chroma.semitones", self.semitones, served.semitones)?;
+        serves("front_end.chroma.notes_a_semitone", self.notes_a_semitone, served.notes_a_semitone)?;
         serves("front_end.chroma.width_semitones", self.width_semitones, served.width_semitones)?;
         serves("front_end.chroma.around_hz", self.around_hz, served.around_hz)?;
         serves("front_end.chroma.gain", self.gain, served.gain)?;
@@ -130,7 +133,10 @@ fn check_version(text: &str) -> Result<(), ContractError> {
     struct Part {
         version: u32,
     }
-    serves("version", read::<Part>(text)?.version, VERSION)
+    match read::<Part>(text)?.version {
+        VERSION => Ok(()),
+        found => serves("version", found.to_string(), SERVED.to_owned()),
+    }
 }
 
 fn read<T: DeserializeOwned>(text: &str) -> Result<T, ContractError> {
@@ -202,7 +208,8 @@ mod tests {
             |front: &mut FrontEnd| front.chroma.cutoff_hz += 1.0,
             |front: &mut FrontEnd| front.chroma.window_seconds *= 2.0,
             |front: &mut FrontEnd| front.chroma.lowest_note += 1,
-            |front: &mut FrontEnd| front.chroma.notes += 12,
+            |front: &mut FrontEnd| front.chroma.semitones += 12,
+            |front: &mut FrontEnd| front.chroma.notes_a_semitone += 1,
             |front: &mut FrontEnd| front.chroma.width_semitones *= 2.0,
             |front: &mut FrontEnd| front.chroma.around_hz += 1.0,
             |front: &mut FrontEnd| front.chroma.gain *= 2.0,
@@ -218,8 +225,8 @@ mod tests {
     fn a_missing_section_a_wrong_type_and_a_later_version_are_refused() {
         let cases = [
             BUILTIN.replacen("[steps]", "[stepz]", 1),
-            BUILTIN.replacen("version = 3", "version = \"three\"", 1),
-            BUILTIN.replacen("version = 3", "version = 4", 1),
+            BUILTIN.replacen("version = 4", "version = \"four\"", 1),
+            BUILTIN.replacen("version = 4", "version = 5", 1),
             BUILTIN.replacen("music_low = ", "music_low = 7 #", 1),
             BUILTIN.replacen("temperature = ", "temperature = nan #", 1),
             String::new(),
@@ -230,12 +237,17 @@ mod tests {
     }
 
     #[test]
-    fn an_earlier_version_is_refused_as_such_whatever_its_fields() {
-        let (front, rest) = BUILTIN.split_once("[front_end.chroma]").unwrap();
-        let (_, after) = rest.split_once("[[streams]]").unwrap();
-        let earlier = format!("{front}[[streams]]{after}").replacen("version = 3", "version = 2", 1);
-        let message = Contract::parse(&earlier).unwrap_err().to_string();
-        assert_eq!(message, "the contract's version is 2; this version of AI-Mixtapes serves 3");
+    fn an_earlier_version_is_refused_with_what_changed_whatever_its_fields() {
+        for version in [2, 3] {
+            let text = BUILTIN.replacen("notes_a_semitone = 3\n", "", 1);
+            let text = text.replacen("version = 4", &format!("version = {version}"), 1);
+            let message = Contract::parse(&text).unwrap_err().to_string();
+            let expected = "this version of AI-Mixtapes serves 4, with pitch classes in thirds of a semitone";
+            assert!(
+                message.starts_with(&format!("the contract's version is {version}; {expected}")),
+                "{message}"
+            );
+        }
     }
 
     #[test]

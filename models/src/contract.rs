@@ -12,7 +12,7 @@ pub const COLUMNS: [&str; 8] = ["valence", "arousal", "tension", "q1", "q2", "q3
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Contract {
-    /// Version of this format: 3.
+    /// Version of this format: 4.
     pub version: u32,
     /// What the model is called.
     pub name: Option<String>,
@@ -55,7 +55,8 @@ pub struct Chroma {
     pub cutoff_hz: f64,
     pub window_seconds: f64,
     pub lowest_note: usize,
-    pub notes: usize,
+    pub semitones: usize,
+    pub notes_a_semitone: usize,
     pub width_semitones: f64,
     pub around_hz: f64,
     pub gain: f64,

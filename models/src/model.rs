@@ -218,7 +218,7 @@ mod tests {
 
     #[test]
     fn the_built_in_model_fits_its_contract_and_is_under_2_mb() {
-        assert_eq!(builtin().contract().version, 3);
+        assert_eq!(builtin().contract().version, 4);
         assert!(GRAPH.len() < 2_000_000);
     }
 
@@ -239,7 +239,7 @@ mod tests {
             output: (&contract.graph.embedding_output, &[1, contract.graph.embedding]),
         };
         let message = part.cut(whole).unwrap_err().to_string();
-        assert!(message.contains("[1, 50, 76]") && message.contains("[1, 75, 76]"), "{message}");
+        assert!(message.contains("[1, 50, 100]") && message.contains("[1, 75, 100]"), "{message}");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! How strongly each pitch class sounds.
+//! How strongly each pitch class sounds, and the places between them.
 
 use std::{f64::consts::PI, time::Instant};
 
@@ -6,13 +6,15 @@ use models::{BANDS, Chroma as Terms, FEATURES};
 
 use super::{HopTimes, dot::dot, transform::Transform};
 
-/// A to G sharp.
-const PITCH_CLASSES: usize = FEATURES - BANDS;
+/// Places of an octave from A on, as many in each semitone.
+const PLACES: usize = FEATURES - BANDS;
 const SEMITONES: f64 = 12.0;
 /// Concert pitch: MIDI note and hertz.
 const CONCERT_PITCH: (f64, f64) = (69.0, 440.0);
 
 /// Pitch classes of the last fifth of a second, as the contract's `front_end.chroma` defines them, for one sample rate.
+///
+/// They are finer than semitones, so that a record's tuning, which nobody knows here, only moves them.
 ///
 /// Only low frequencies are asked for, finely: so each channel is decimated first, and its transform stays short.
 pub(super) struct Chroma {
@@ -43,7 +45,7 @@ struct Decimator {
     line: Vec<f32>,
 }
 
-/// The bins of one note, and their weights; those of a pitch class sum to 1.
+/// The bins of one note, and their weights; those of a place in the octave sum to 1.
 struct Note {
     first_bin: usize,
     weights: Vec<f32>,
@@ -57,14 +59,16 @@ impl Chroma {
         let rate = sample_rate / decimator.factor as f64;
         let window = (terms.window_seconds * rate).round() as usize;
         let bin_hz = rate / window as f64;
+        let notes = terms.semitones * terms.notes_a_semitone;
         let hz = |note: usize| {
             let (concert_note, concert_hz) = CONCERT_PITCH;
-            concert_hz * (((terms.lowest_note + note) as f64 - concert_note) / SEMITONES).exp2()
+            let semitones = note as f64 / terms.notes_a_semitone as f64;
+            concert_hz * ((terms.lowest_note as f64 + semitones - concert_note) / SEMITONES).exp2()
         };
-        let upper_side = hz(terms.notes - 1) * (terms.width_semitones / SEMITONES).exp2();
+        let upper_side = hz(notes - 1) * (terms.width_semitones / SEMITONES).exp2();
         let bins = (((upper_side + terms.around_hz) / bin_hz) as usize).min(window / 2) + 1;
-        let of_class = (terms.notes / PITCH_CLASSES) as f64;
-        let note = |note| Note::new(hz(note), terms.width_semitones, bins, bin_hz, of_class);
+        let of_place = (notes / PLACES) as f64;
+        let note = |note| Note::new(hz(note), terms.width_semitones, bins, bin_hz, of_place);
         Self {
             decimator,
             rings: vec![vec![0.0; window]; channels],
@@ -73,7 +77,7 @@ impl Chroma {
             transform: Transform::new(window),
             bins: vec![0.0; bins],
             sums: vec![0.0; bins + 1],
-            notes: (0..terms.notes).map(note).collect(),
+            notes: (0..notes).map(note).collect(),
             reach: (terms.around_hz / bin_hz).round() as usize,
             gain: terms.gain as f32,
             mean_floor: terms.mean_floor as f32,
@@ -109,7 +113,7 @@ impl Chroma {
         self.decimator.next += count as u64 * self.decimator.factor;
         let start = Instant::now();
         self.even_out();
-        self.classes(out);
+        self.places(out);
         spent.features += start.elapsed();
         spent
     }
@@ -143,12 +147,12 @@ impl Chroma {
     }
 
     /// Note by note.
-    fn classes(&self, out: &mut [f32]) {
+    fn places(&self, out: &mut [f32]) {
         out.fill(0.0);
         for (index, note) in self.notes.iter().enumerate() {
             let bins = self.bins.get(note.first_bin..).unwrap_or_default();
-            if let Some(class) = out.get_mut(index % PITCH_CLASSES) {
-                *class += bins.iter().zip(&note.weights).map(|(bin, weight)| bin * weight).sum::<f32>();
+            if let Some(place) = out.get_mut(index % PLACES) {
+                *place += bins.iter().zip(&note.weights).map(|(bin, weight)| bin * weight).sum::<f32>();
             }
         }
     }
@@ -179,12 +183,12 @@ impl Decimator {
 }
 
 impl Note {
-    fn new(hz: f64, width_semitones: f64, bins: usize, bin_hz: f64, of_class: f64) -> Self {
+    fn new(hz: f64, width_semitones: f64, bins: usize, bin_hz: f64, of_place: f64) -> Self {
         let weight = |bin: usize| {
             let semitones = SEMITONES * ((bin as f64 * bin_hz).max(1.0) / hz).log2();
             (1.0 - semitones.abs() / width_semitones).max(0.0)
         };
-        let sum = of_class * (0..bins).map(weight).sum::<f64>();
+        let sum = of_place * (0..bins).map(weight).sum::<f64>();
         let first_bin = (0..bins).position(|bin| weight(bin) > 0.0).unwrap_or(0);
         let weights =
             (first_bin..bins).map(weight).take_while(|&w| w > 0.0).map(|w| (w / sum) as f32).collect();
@@ -205,94 +209,4 @@ fn low_pass(terms: &Terms, sample_rate: f64) -> Vec<f32> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::f64::consts::TAU;
-
-    use models::Contract;
-
-    use super::*;
-
-    const RATES: [f64; 6] = [8_000.0, 11_025.0, 44_100.0, 48_000.0, 96_000.0, 768_000.0];
-
-    /// The pitch classes that half a second of a signal, a function of seconds, ends with.
-    fn heard(rate: f64, channels: &[&dyn Fn(f64) -> f64]) -> Vec<f32> {
-        let (history, hop) = ((0.04 * rate).round() as usize, (0.02 * rate).round() as usize);
-        let mut chroma =
-            Chroma::new(&Contract::builtin().unwrap().front_end.chroma, rate, channels.len(), history);
-        let mut out = vec![0.0; PITCH_CLASSES];
-        for end in (1..=25).map(|hops| hops * hop) {
-            let line = |signal: &&dyn Fn(f64) -> f64| -> Vec<f32> {
-                let first = end as i64 - history as i64;
-                (first..end as i64)
-                    .map(|i| if i < 0 { 0.0 } else { signal(i as f64 / rate) as f32 })
-                    .collect()
-            };
-            let lines: Vec<_> = channels.iter().map(line).collect();
-            chroma.hop(lines.iter().map(|line| line.split_at(history / 3)), end as u64, &mut out);
-        }
-        out
-    }
-
-    fn strongest(classes: &[f32], count: usize) -> Vec<usize> {
-        let mut order: Vec<_> = (0..PITCH_CLASSES).collect();
-        order.sort_by(|a, b| classes[*b].total_cmp(&classes[*a]));
-        order.truncate(count);
-        order.sort_unstable();
-        order
-    }
-
-    #[test]
-    fn a_chord_has_its_pitch_classes_at_every_rate_and_level() {
-        // C, E and G: three, seven and ten semitones over A.
-        let chord =
-            |time: f64| [523.25, 329.63, 783.99].iter().map(|hz| (TAU * hz * time).sin()).sum::<f64>();
-        for rate in RATES {
-            for gain in [0.3, 0.003] {
-                let classes = heard(rate, &[&|time| gain * chord(time)]);
-                assert_eq!(strongest(&classes, 3), [3, 7, 10], "{rate} Hz: {classes:?}");
-                assert!(classes[3] > 8.0 * classes[4], "{rate} Hz: {classes:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn what_lies_over_the_notes_drowns_none_of_them() {
-        for rate in RATES {
-            let tones = |time: f64| 0.01 * (TAU * 440.0 * time).sin() + 0.3 * (TAU * 3_500.0 * time).sin();
-            let classes = heard(rate, &[&tones]);
-            assert_eq!(strongest(&classes, 1), [0], "{rate} Hz: {classes:?}");
-        }
-    }
-
-    #[test]
-    fn what_lies_under_the_notes_moves_them_little() {
-        let chord = |time: f64| 0.1 * ((TAU * 440.0 * time).sin() + (TAU * 659.26 * time).sin());
-        let alone = heard(48_000.0, &[&chord]);
-        for below in [|time: f64| 0.5 * (TAU * 55.0 * time).sin(), |_: f64| 0.1] {
-            let both = heard(48_000.0, &[&|time| chord(time) + below(time)]);
-            assert!([0, 7].iter().all(|&class| both[class] > 0.8 * alone[class]), "{alone:?} {both:?}");
-        }
-    }
-
-    #[test]
-    fn pitch_classes_are_finite_and_not_negative_at_any_rate_and_level() {
-        for rate in RATES.into_iter().chain([12_345.6, 88_200.0, 3_072_000.0]) {
-            for level in [1_000.0, 1.0, 1e-19] {
-                let classes = heard(rate, &[&|time| level * (TAU * 300.0 * time).sin(), &|_| 0.0]);
-                assert!(classes.iter().all(|class| (0.0..10.0).contains(class)), "{rate} Hz: {classes:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn channels_in_anti_phase_sound_as_one_does() {
-        let tone = |time: f64| 0.3 * (TAU * 440.0 * time).sin();
-        let (one, both) = (heard(48_000.0, &[&tone]), heard(48_000.0, &[&tone, &|time| -tone(time)]));
-        assert!(one.iter().zip(&both).all(|(one, both)| (one - both).abs() < 1e-4), "{one:?} {both:?}");
-    }
-
-    #[test]
-    fn silence_has_no_pitch() {
-        assert_eq!(heard(48_000.0, &[&|_| 0.0]), [0.0; PITCH_CLASSES]);
-    }
-}
+mod tests;

@@ -6,7 +6,8 @@ use models::FEATURES;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Frame {
     /// The mel bands, 0.5·log10(band power + floor), lowest band first; a full-scale sine in a band's centre gives
-    /// about 0. Then the pitch classes from A on: 0 if nothing of one rises over its neighbourhood, seldom over 2.5.
+    /// about 0. Then the octave from A on, three places a semitone: 0 if nothing there rises over its neighbourhood,
+    /// seldom over 2.5.
     pub features: [f32; FEATURES],
     /// Mean square of the hop, of the loudest channel; 1 is a full-scale square wave.
     pub level: f32,

@@ -60,7 +60,7 @@ class FrontEnd:
         )
 
     def frames(self, audio: np.ndarray) -> np.ndarray:
-        """Audio [samples] or [samples, channels] -> features [frames, bands + 12] float32.
+        """Audio [samples] or [samples, channels] -> features [frames, bands + places] float32.
 
         Frame k ends at sample round((k + 1) * hop * rate); there are as many as end within the audio.
         """
@@ -96,7 +96,10 @@ def power(audio: np.ndarray, ends: np.ndarray, window: np.ndarray) -> np.ndarray
 
 @dataclass(frozen=True)
 class Chroma:
-    """Pitch classes at one sample rate. taps: [taps]; window: [samples after decimation]; bank: [12, bins]."""
+    """Places of the octave at one sample rate.
+
+    taps: [taps]; window: [samples after decimation]; bank: [places, bins].
+    """
 
     decimation: int
     taps: np.ndarray
@@ -115,7 +118,8 @@ class Chroma:
         taps = np.sinc(2 * c["cutoff_hz"] / rate * place) * (0.5 + 0.5 * np.cos(np.pi * place / (half + 1)))
         length = half_up(c["window_seconds"] * rate / decimation)
         bin_hz = rate / decimation / length
-        hz = 440 * 2 ** ((c["lowest_note"] + np.arange(c["notes"]) - 69) / 12)
+        fine = c["notes_a_semitone"]
+        hz = 440 * 2 ** ((c["lowest_note"] + np.arange(c["semitones"] * fine) / fine - 69) / 12)
         highest = hz[-1] * 2 ** (c["width_semitones"] / 12) + c["around_hz"]
         bins = np.arange(int(highest / bin_hz) + 1) * bin_hz
         semitones = 12 * np.log2(np.maximum(bins, 1) / hz[:, None])
@@ -125,14 +129,14 @@ class Chroma:
             decimation=decimation,
             taps=taps / taps.sum(),
             window=hann(length),
-            bank=np.stack([notes[k::12].mean(0) for k in range(12)]),
+            bank=np.stack([notes[k :: 12 * fine].mean(0) for k in range(12 * fine)]),
             reach=half_up(c["around_hz"] / bin_hz),
             gain=c["gain"],
             mean_floor=c["mean_floor"],
         )
 
     def frames(self, audio: np.ndarray, ends: np.ndarray) -> np.ndarray:
-        """Audio [samples, channels] -> pitch classes at the ends of hops: [ends, 12]."""
+        """Audio [samples, channels] -> places of the octave at the ends of hops: [ends, places]."""
         kept = slice(self.decimation - 1, len(audio), self.decimation)
         low = [oaconvolve(channel, self.taps)[kept] for channel in audio.T]
         spectra = power(np.stack(low, 1), ends // self.decimation, self.window)

@@ -33,12 +33,17 @@ def converted(source: Path, target: Path, *options: str) -> Path:
     return target
 
 
-def retimed(sound: np.ndarray, tempo: float) -> np.ndarray:
-    """Faster or slower at the same pitch: [samples / tempo]."""
+def filtered(sound: np.ndarray, chain: str) -> np.ndarray:
+    """Through filters of ffmpeg: mono float32 [samples]."""
     raw = ["-f", "f32le", "-ar", str(RATE), "-ac", "1"]
-    command = ["ffmpeg", "-v", "error", *raw, "-i", "-", "-af", f"atempo={tempo}", *raw, "-"]
+    command = ["ffmpeg", "-v", "error", *raw, "-i", "-", "-af", chain, *raw, "-"]
     done = subprocess.run(command, input=sound.astype(np.float32).tobytes(), capture_output=True, check=True)
     return np.frombuffer(done.stdout, np.float32)
+
+
+def retimed(sound: np.ndarray, tempo: float) -> np.ndarray:
+    """Faster or slower at the same pitch: [samples / tempo]."""
+    return filtered(sound, f"atempo={tempo}")
 
 
 def joined(pieces: list[np.ndarray], overlap: float = 0) -> np.ndarray:

@@ -1,10 +1,11 @@
 """Golden vectors, models/golden/: what the Rust side must compute too. They are made from formulas only.
 
 index.json lists the cases. Of the front end: `wav` (16 bit, its samples / 32768 are the input) -> `frames`, raw
-little-endian f32 [frames, features]. Of the model: mood.json, in which a sequence of frames (`frames`, f32
-[n, features]) goes through encoder, memory, head and calibration from a reset on, an update every step: `embeddings`
-f32 [updates, E], `recent` f32 [updates, RECENT, 1 + E] of all steps, and in JSON for each update and horizon the
-graph's `graph` [8] of these; how far the gate is `open`, and the values that are told with what it lets through.
+little-endian f32 [frames, features]. Of the model: mood.json, and mood_50_cents.json, whose chords lie half a semitone
+higher. In each a sequence of frames (`frames`, f32 [n, features]) goes through encoder, memory, head and calibration
+from a reset on, an update every step: `embeddings` f32 [updates, E], `recent` f32 [updates, RECENT, 1 + E] of all
+steps, and in JSON for each update and horizon the graph's `graph` [8] of these; how far the gate is `open`, and the
+values that are told with what it lets through.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ TOLD = (*outputs.VALUES, *outputs.QUADRANTS, "confidence")
 CASES = (("stereo_48000", 48_000, 2, 1.0), ("mono_44100", 44_100, 1, 1.0), ("mono_11025", 11_025, 1, 1.0))
 CASES += (("mono_16000", 16_000, 1, 0.5), ("mono_96000", 96_000, 1, 0.5))
 CASES += (("mono_9600", 9_600, 1, 0.5),)  # a band ends 6 Hz beyond half the sample rate
+TUNINGS = {"": 0.0, "_50_cents": 50.0}  # of the chords, by what is added to the names of the cases
 
 
 def lcg(count: int, seed: int) -> np.ndarray:
@@ -55,11 +57,11 @@ def signal(rate: int, channels: int, seconds: float) -> np.ndarray:
     return np.round(np.stack(sound, 1) * 32767).astype("<i2")
 
 
-def tune(rate: int, seconds: float) -> np.ndarray:
-    """Six seconds of plucked chords over a pulse, then noise only: float [samples]."""
+def tune(rate: int, seconds: float, cents: float) -> np.ndarray:
+    """Plucked chords, so far off concert pitch, over a pulse; after 5 s noise only: float [samples]."""
     time = np.arange(round(rate * seconds)) / rate
     phase = np.mod(time, 0.5)
-    root = np.array([220.0, 174.6, 261.6, 196.0])[(time // 1.0).astype(int) % 4]
+    root = np.array([220.0, 174.6, 261.6, 196.0])[(time // 1.0).astype(int) % 4] * 2 ** (cents / 1200)
     chord = sum(np.sin(2 * np.pi * root * interval * time) for interval in (1, 1.25, 1.5, 2, 3, 4.5))
     drum = np.exp(-25 * phase) * np.sin(2 * np.pi * 65 * phase)
     music = 0.08 * chord * np.exp(-3 * phase) + 0.5 * drum
@@ -68,9 +70,11 @@ def tune(rate: int, seconds: float) -> np.ndarray:
 
 def front_end_cases() -> list[dict]:
     sounds = [(name, rate, signal(rate, channels, seconds)) for name, rate, channels, seconds in CASES]
-    chords = np.round(tune(44_100, 1.5) * 32767).astype("<i2")
+    for name, cents in TUNINGS.items():
+        chords = np.round(tune(44_100, 1.5, cents) * 32767).astype("<i2")
+        sounds.append((f"chords{name}_44100", 44_100, chords[:, None]))
     cases = []
-    for name, rate, samples in [*sounds, ("chords_44100", 44_100, chords[:, None])]:
+    for name, rate, samples in sounds:
         channels = samples.shape[1]
         with wave.open(str(GOLDEN / f"{name}.wav"), "wb") as file:
             file.setnchannels(channels)
@@ -92,11 +96,11 @@ def front_end_cases() -> list[dict]:
     return cases
 
 
-def mood_case() -> dict:
+def mood_case(name: str, cents: float) -> dict:
     """The sequence through the exported file, not through torch."""
     terms = contract.load()
     steps = terms["steps"]
-    frames = FrontEnd.at(48_000).frames(tune(48_000, 6.0))
+    frames = FrontEnd.at(48_000).frames(tune(48_000, 6.0, cents))
     session = onnxruntime.InferenceSession(contract.MODELS / terms["graph"]["file"])
     unused = np.ones((RECENT, 1 + terms["graph"]["embedding"]), np.float32)
     embeddings = np.concatenate(
@@ -106,9 +110,9 @@ def mood_case() -> dict:
         ]
     )
     recent = inference.recent_rows(torch.from_numpy(embeddings)).numpy()
-    frames.astype("<f4").tofile(GOLDEN / "mood_frames.f32")
-    embeddings.astype("<f4").tofile(GOLDEN / "mood_embeddings.f32")
-    recent.astype("<f4").tofile(GOLDEN / "mood_recent.f32")
+    frames.astype("<f4").tofile(GOLDEN / f"mood{name}_frames.f32")
+    embeddings.astype("<f4").tofile(GOLDEN / f"mood{name}_embeddings.f32")
+    recent.astype("<f4").tofile(GOLDEN / f"mood{name}_recent.f32")
     graph = np.stack([session.run(["mood"], {"frames": frames[None, :50], "recent": rows})[0] for rows in recent])
     heard = listener.hear(listener.Ears(contract.MODELS), frames, listener.Rule.of_contract())
     updates = [
@@ -127,9 +131,9 @@ def mood_case() -> dict:
     ]
     return {
         "tolerance": MOOD_TOLERANCE,
-        "frames": {"file": "mood_frames.f32", "shape": list(frames.shape)},
-        "embeddings": {"file": "mood_embeddings.f32", "shape": list(embeddings.shape)},
-        "recent": {"file": "mood_recent.f32", "shape": list(recent.shape)},
+        "frames": {"file": f"mood{name}_frames.f32", "shape": list(frames.shape)},
+        "embeddings": {"file": f"mood{name}_embeddings.f32", "shape": list(embeddings.shape)},
+        "recent": {"file": f"mood{name}_recent.f32", "shape": list(recent.shape)},
         "updates": updates,
     }
 
@@ -141,7 +145,8 @@ def write(path: Path, value: dict) -> None:
 def main() -> None:
     GOLDEN.mkdir(exist_ok=True)
     write(GOLDEN / "index.json", {"tolerance": FRONT_END_TOLERANCE, "front_end": front_end_cases()})
-    write(GOLDEN / "mood.json", mood_case())
+    for name, cents in TUNINGS.items():
+        write(GOLDEN / f"mood{name}.json", mood_case(name, cents))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from train.network import (
     CLARITY_FLOOR,
     EMBEDDING,
     ENCODED,
+    FINE,
     INTERVALS,
     MOOD,
     POOLS,
@@ -146,21 +147,27 @@ def pooled(b: Builder, memory: Memory) -> str:
 
 def harmony_adds(b: Builder, harmony: Harmony) -> str:
     """The harmony: recent [RECENT, 1 + E] and the steps' "share" -> what is added to the raw mood [2, 8]."""
-    chroma = b.node("MatMul", ["share", b.slice("recent", 1, 1 + ENCODED, 1 + EMBEDDING, "chromas")], "chroma")
-    level = np.full((CHROMA, CHROMA), 1 / CHROMA)
-    away = b.node("MatMul", [chroma, b.weight("less_mean", np.eye(CHROMA) - level)], "chroma_away")
-    power = b.node("Mul", [away, away], "chroma_power")
-    variance = b.node("MatMul", [power, b.weight("mean_of_classes", level)], "chroma_variance")
-    lifted = b.node("Add", [variance, b.weight("clarity_floor", np.array([CLARITY_FLOOR]))], "chroma_lifted")
-    even = b.node("Div", [away, b.node("Sqrt", [lifted], "chroma_deviation")], "chroma_even")
-    # Column k · CHROMA + i holds class i, and in the other what lies k + 1 semitones over it.
-    each = np.tile(np.eye(CHROMA), (1, INTERVALS))
-    over = np.concatenate([np.roll(np.eye(CHROMA), -k, 1) for k in range(1, INTERVALS + 1)], 1)
-    chosen = (("each_class", each), ("over_it", over))
-    pairs = [b.node("MatMul", [even, b.weight(f"{name}_at", at)], name) for name, at in chosen]
+    less_mean = b.weight("less_mean", np.eye(CHROMA) - 1 / CHROMA)
+    away = b.node("MatMul", [b.slice("recent", 1, 1 + ENCODED, 1 + EMBEDDING, "chroma"), less_mean], "chroma_away")
+    each = b.node("Unsqueeze", [away, b.weight("chroma_horizons", np.array([0]))], "chroma_each")
+    shares = b.node("Unsqueeze", ["share", b.weight("chroma_places", np.array([2]))], "chroma_shares")
+    counted = b.node("Mul", [each, shares], "chroma_counted")
+    near = b.weight("near", harmony.near.numpy())
+    beside = b.node("MatMul", [near, counted], "chroma_beside")
+    turned = b.node("Transpose", [counted], "chroma_turned", perm=[0, 2, 1])
+    pairs = b.node("MatMul", [turned, beside], "place_pairs")
+    flat = b.node("Reshape", [pairs, b.weight("place_pairs_shape", np.array([2, CHROMA**2]))], "place_pairs_flat")
+    # Column k holds the pairs that lie k semitones apart.
+    over = np.stack([np.roll(np.eye(CHROMA), k * FINE, 1).ravel() for k in range(INTERVALS + 1)], 1) / CHROMA
+    sums = b.node("MatMul", [flat, b.weight("apart_by", over)], "alike_sums")
+    both = b.node("Mul", [b.node("MatMul", ["share", near], "near_share"), "share"], "near_shares")
+    count = b.node("MatMul", [both, b.weight("near_all", np.ones((RECENT, 1)))], "near_count")
+    alike = b.node("Div", [sums, count], "alike")
+    floor = b.weight("clarity_floor", np.array([CLARITY_FLOOR]))
+    power = b.node("Add", [b.slice(alike, 1, 0, 1, "chroma_variance"), floor], "chroma_lifted")
+    intervals = b.node("Div", [b.slice(alike, 1, 1, 1 + INTERVALS, "alike_higher"), power], "intervals")
     weight = harmony.weight.detach().numpy()
-    repeated = np.repeat(weight, CHROMA, 1).T / CHROMA
-    told = b.node("MatMul", [b.node("Mul", pairs, "class_pairs"), b.weight("intervals", repeated)], "intervals_told")
+    told = b.node("MatMul", [intervals, b.weight("intervals_weight", weight.T)], "intervals_told")
     return b.node("Sub", [told, b.weight("intervals_mean", weight @ harmony.mean.detach().numpy())], "harmony")
 
 

@@ -27,9 +27,11 @@ from train.network import Harmony, Head, trained
 from train.student import report
 
 PENALTY = 0.01  # on the squared weights of intervals of spread 1
+CALM = 1.0  # the same of arousal, of which intervals say nothing that holds for film music too
 VALUES = 3.0  # of the errors of valence, arousal and tension together, beside the surprise at a quadrant
 SHARES = {"quadrants": 1.0, "soundtracks": 0.5, "emotify": 0.25}  # how much a set's values count
 COLUMNS = 7  # of a mood: whether it is music at all is not a matter of harmony
+AROUSAL = 1  # column
 
 
 @torch.no_grad()
@@ -39,8 +41,7 @@ def listen(rows: list[Clip], fold: str) -> list[tuple[Clip, Tensor, Tensor]]:
     clips = [clip for clip in split(rows, fold)[1] if clip.dataset in SHARES]
     result = []
     for clip, embeddings in zip(clips, inference.embed(student, [features.load(clip) for clip in clips])):
-        raw, chroma = student.raw(*inference.recent(embeddings))
-        result.append((clip, raw, Harmony.intervals(chroma)))
+        result.append((clip, *student.raw(*inference.recent(embeddings))))
     return result
 
 
@@ -82,6 +83,8 @@ def fit(heard: list[tuple[Clip, Tensor, Tensor]]) -> Harmony:
     quadrant_weight = (1 / torch.from_numpy(count[:, 0]))[clip][four]
     quadrant_weight = quadrant_weight / quadrant_weight.sum()
 
+    penalty = torch.full((COLUMNS, 1), PENALTY)
+    penalty[AROUSAL] = CALM
     slopes = torch.zeros(COLUMNS, standard.shape[1], requires_grad=True)
     optimizer = torch.optim.LBFGS([slopes], max_iter=50, line_search_fn="strong_wolfe")
 
@@ -90,7 +93,7 @@ def fit(heard: list[tuple[Clip, Tensor, Tensor]]) -> Harmony:
         mood = raw[:, :COLUMNS] + standard @ slopes.T
         surprise = functional.cross_entropy(mood[four, 3:], quadrant[four], reduction="none")
         errors = (torch.tanh(mood[:, :3]) - labels) ** 2
-        loss = (surprise * quadrant_weight).sum() + VALUES * (errors * weight).sum() + PENALTY * (slopes**2).sum()
+        loss = (surprise * quadrant_weight).sum() + VALUES * (errors * weight).sum() + (penalty * slopes**2).sum()
         loss.backward()
         return loss
 

@@ -1,11 +1,12 @@
 """The student: an encoder that runs once a step, a memory that pools its last embeddings, and two heads on each pool.
 
-    frames [50, 64 + 12] ──► encoder of the mel bands, mean of the step's chroma ──► embedding [128 + 12]
-    recent embeddings [40, 128 + 12] ──► memory ──► pooled, now and section ──► head, harmony ──► mood [2, 8]
+    frames [50, 64 + 36] ──► encoder of the mel bands, mean of the step's chroma ──► embedding [128 + 36]
+    recent embeddings [40, 128 + 36] ──► memory ──► pooled, now and section ──► head, harmony ──► mood [2, 8]
 
 The memory compares what it heard before with what it hears now, and pools what belongs together: while the music goes
-on, both horizons listen far back; after a change they begin anew. The harmony adds what the intervals between the
-pitch classes tell. What is exported is encoder, memory, head and harmony; `Teachers` exists while training only.
+on, both horizons listen far back; after a change they begin anew. The harmony adds what the intervals between the pitch
+classes tell: of what sounds together or soon after, in whatever key and tuning. What is exported is encoder, memory,
+head and harmony; `Teachers` exists while training only.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from torch.nn import functional
 from data import contract
 
 ENCODED = 128  # numbers that the encoder makes of the mel bands
-CHROMA = 12  # pitch classes
+FINE = contract.load()["front_end"]["chroma"]["notes_a_semitone"]
+CHROMA = 12 * FINE  # places in the octave
 EMBEDDING = ENCODED + CHROMA
 STRIDES = ((2, 2), (1, 1), (1, 1), (1, 1))
 KERNELS = ((5, 5), (3, 3), (3, 3), (3, 3))
@@ -29,6 +31,7 @@ HIDDEN = 160
 MOOD = 8
 INTERVALS = 6  # of 1 to 6 semitones; the others are these upside down
 CLARITY_FLOOR = 0.0025  # of the variance of pitch classes: noise is not to look like chords
+NEAR = 6.0  # steps, deviation of a bell: notes further apart make no interval, as a fader may have moved between them
 VARIANCE_FLOOR = 1e-6
 KEY = 24  # numbers of an embedding by which the memory compares
 STEP, RECENT = (contract.load()["steps"][name] for name in ("hops", "recent"))
@@ -177,23 +180,23 @@ class Harmony(nn.Module):
         super().__init__()
         self.mean = nn.Parameter(torch.zeros(INTERVALS), requires_grad=False)
         self.weight = nn.Parameter(torch.zeros(MOOD, INTERVALS))
+        apart = torch.arange(RECENT)[:, None] - torch.arange(RECENT)
+        self.register_buffer("near", (-0.5 * (apart / NEAR) ** 2).exp(), persistent=False)
 
-    @staticmethod
-    def intervals(chroma: Tensor) -> Tensor:
-        """Chroma [..., 12] -> how much alike it is to itself 1 to 6 semitones away: [..., INTERVALS].
+    def intervals(self, chroma: Tensor, share: Tensor) -> Tensor:
+        """Steps' chroma [n, RECENT, CHROMA] -> how much alike it is 1 to 6 semitones higher: [n, 2, INTERVALS].
 
-        So it is known whether thirds, fourths or semitones sound together, and how clearly, but not in which key.
+        Each step with itself and with those near it, by the horizons' shares of the steps [n, 2, RECENT]. So it is
+        known whether thirds, fourths or semitones sound, and how clearly, but not in which key, and no tuning has to
+        be known: what lies off concert pitch, all of it, has the same intervals.
         """
-        away = chroma - chroma.mean(-1, keepdim=True)
-        even = away / ((away**2).mean(-1, keepdim=True) + CLARITY_FLOOR).sqrt()
-        return torch.stack([(even * even.roll(k, -1)).mean(-1) for k in range(1, INTERVALS + 1)], -1)
-
-    def forward(self, chroma: Tensor) -> Tensor:
-        """Pooled chroma [..., 12] -> what is added to the raw mood [..., 8]."""
-        return self.told(self.intervals(chroma))
+        away = (chroma - chroma.mean(-1, keepdim=True))[:, None] * share[..., None]
+        beside = self.near @ away / ((share @ self.near) * share).sum(-1)[..., None, None]
+        alike = [(away * beside.roll(-k * FINE, -1)).mean(-1).sum(-1) for k in range(INTERVALS + 1)]
+        return torch.stack(alike[1:], -1) / (alike[0] + CLARITY_FLOOR)[..., None]
 
     def told(self, intervals: Tensor) -> Tensor:
-        """The same of intervals [..., INTERVALS]."""
+        """Intervals [..., INTERVALS] -> what is added to the raw mood [..., 8]."""
         return (intervals - self.mean) @ self.weight.T
 
 
@@ -212,17 +215,17 @@ class Student(nn.Module):
         return torch.cat([self.encoder(frames[..., :BANDS]), frames[:, -STEP:, BANDS:].mean(1)], -1)
 
     def raw(self, recent: Tensor, heard: Tensor) -> tuple[Tensor, Tensor]:
-        """The head's raw moods of both horizons [n, 2, 8], and their pooled chroma [n, 2, 12]."""
+        """The head's raw moods of both horizons [n, 2, 8], and the intervals that they hear [n, 2, INTERVALS]."""
         encoded, chroma = recent[..., :ENCODED], recent[..., ENCODED:]
         weight = self.memory(encoded, heard)
         pooled = pool(encoded[:, None], weight)
         mood = self.head.raw(pooled.flatten(0, 1)).unflatten(0, (-1, 2))
-        return mood, weight @ chroma / weight.sum(-1, keepdim=True)
+        return mood, self.harmony.intervals(chroma, weight / weight.sum(-1, keepdim=True))
 
     def moods(self, recent: Tensor, heard: Tensor) -> Tensor:
         """Recent embeddings [n, RECENT, E] and 1 where there is one [n, RECENT] -> moods of both horizons [n, 2, 8]."""
-        mood, chroma = self.raw(recent, heard)
-        return self.head.finish((mood + self.harmony(chroma)).flatten(0, 1)).unflatten(0, (-1, 2))
+        mood, intervals = self.raw(recent, heard)
+        return self.head.finish((mood + self.harmony.told(intervals)).flatten(0, 1)).unflatten(0, (-1, 2))
 
 
 def trained(run: Path) -> Student:
