@@ -14,8 +14,8 @@ use super::backlog::Backlog;
 /// Items that may be finished, or at work, ahead of the one whose results are being consumed, for each thread.
 const AHEAD: usize = 4;
 
-/// Bytes of results that may wait, together: those of 80 hours of music, so that hardly anybody is held up.
-const WAITING: usize = 144 << 20;
+/// Bytes of results that may wait, together: those of a hundred hours of music, so that hardly anybody is held up.
+const WAITING: usize = 96 << 20;
 
 /// Calls `work` for each item, on as many threads as said, and `consume`, on this thread, with the index of the
 /// item and each result that `work` emits: all of the first item, then all of the second, as they come. What waits

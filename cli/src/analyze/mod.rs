@@ -18,7 +18,7 @@ use anyhow::{Context, Result};
 use engine::{
     inference::ModelSource,
     mood::ClassTable,
-    record::table::{Columns, Format, TableWriter},
+    record::table::{Columns, FileCells, Format, TableWriter, UpdateCells, update_row},
 };
 use models::Model;
 
@@ -107,6 +107,8 @@ fn write_table(job: &FileJob, sources: &[Source], threads: usize, out: impl Writ
     let mut table = TableWriter::new(out, job.format, job.columns)?;
     let mut progress = Progress::new(sources.len());
     let mut all_well = true;
+    // What is said of the file in its rows.
+    let mut cells = FileCells::default();
     // Whoever reads the table otherwise wants the names as they are.
     let watched = stdout().is_terminal();
     let written = in_order(
@@ -116,9 +118,16 @@ fn write_table(job: &FileJob, sources: &[Source], threads: usize, out: impl Writ
         |source, emit| job.run(source, emit),
         |index, event| {
             let name = sources[index].shown();
+            let mut row = |row: &str| if watched { table.row(&printable_lines(row)) } else { table.row(row) };
             let written = match event {
-                Event::Row(row) if watched => table.row(&printable_lines(&row)),
-                Event::Row(row) => table.row(&row),
+                Event::File(file) => {
+                    cells = *file;
+                    Ok(())
+                }
+                Event::Update(update) => {
+                    row(&update_row(job.format, &job.names, &cells, &UpdateCells::from(&update)))
+                }
+                Event::Row(text) => row(&text),
                 Event::Position(seconds) => {
                     progress.position(&name, seconds);
                     Ok(())
