@@ -23,7 +23,7 @@ use self::{
     export::Exporter,
     history::{Browser, HistoryView},
     now::{NowView, StateView},
-    outside::{Field, OutsideAsk, OutsideView, Presets},
+    outside::{OutsideAsk, OutsidePage, OutsideView},
     plane::{PlaneView, TRAIL},
     regions::Regions,
     routing::{Chosen, RoutingView, edit::Edit, live::Live},
@@ -98,11 +98,7 @@ pub struct EditorState {
     fresh: bool,
     /// A route is being learnt.
     learning: bool,
-    presets: Presets,
-    /// The folder of presets was looked at since their page was opened.
-    listed: bool,
-    /// The field whose last text was refused, and why.
-    refused: Option<(Field, String)>,
+    outside: OutsidePage,
 }
 
 impl EditorState {
@@ -110,7 +106,7 @@ impl EditorState {
     pub fn new(source: Box<dyn Source>, folder: PathBuf) -> Self {
         let notice = format!("Exports go to {}", folder.display());
         let glance = source.glance();
-        let presets = Presets::below(&folder);
+        let outside = OutsidePage::new(folder.clone());
         Self {
             source,
             browser: Browser::default(),
@@ -123,9 +119,7 @@ impl EditorState {
             seen: None,
             fresh: true,
             learning: false,
-            presets,
-            listed: false,
-            refused: None,
+            outside,
         }
     }
 
@@ -144,8 +138,7 @@ impl EditorState {
             self.notice = outcome;
             news = true;
         }
-        news |= self.presets.look(self.source.routing(), self.source.outside());
-        news
+        news | self.outside.look(self.source.routing(), self.source.outside())
     }
 
     /// Does what the user asks for; what concerns the window alone is left to the caller.
@@ -182,30 +175,9 @@ impl EditorState {
             }
             Ask::Resend => self.press(Desk::resend),
             Ask::Panic => self.press(Desk::panic),
-            Ask::Outside(ask) => self.answer_outside(ask),
-        }
-    }
-
-    fn answer_outside(&mut self, ask: OutsideAsk) {
-        let (routing, outside) = (self.source.routing(), self.source.outside());
-        match ask {
-            // What is set is whole, so nothing is refused.
-            OutsideAsk::SendOsc(on) => drop(outside.change_osc(|osc| osc.on = on)),
-            OutsideAsk::SendPart(part, on) => {
-                drop(outside.change_osc(|osc| osc.parts = osc.parts.with(part, on)));
+            Ask::Outside(ask) => {
+                self.outside.answer(ask, self.source.routing(), self.source.outside());
             }
-            OutsideAsk::Enter(field, text) => {
-                self.refused = field.enter(outside, &text).err().map(|why| (field, why));
-            }
-            OutsideAsk::Log(true) => outside.start_log(Some(self.folder.clone())),
-            OutsideAsk::Log(false) => outside.stop_log(),
-            OutsideAsk::LogFormat(format) => outside.set_log_format(format),
-            OutsideAsk::ChoosePreset(index) => self.presets.choose(index),
-            OutsideAsk::LoadPreset => self.presets.load(routing, outside),
-            OutsideAsk::LoadAsked(as_it_is) => self.presets.answer(as_it_is, routing, outside),
-            OutsideAsk::TakePresetBack => self.presets.go_back(routing, outside),
-            OutsideAsk::SavePreset(name) => self.presets.save(name, routing, outside),
-            OutsideAsk::ListPresets => self.presets.list(),
         }
     }
 
@@ -233,18 +205,12 @@ impl EditorState {
 
     /// The page of what goes out beside the host is seen, or isn't.
     pub fn shows_outside(&mut self, shows: bool) {
-        if shows && !self.listed {
-            self.presets.list();
-        }
-        if !shows {
-            self.refused = None;
-        }
-        self.listed = shows;
+        self.outside.show(shows);
     }
 
     /// What goes out beside the host, in words.
     pub fn outside(&self) -> OutsideView {
-        OutsideView::new(self.source.outside(), self.refused.as_ref(), &self.presets)
+        self.outside.view(self.source.outside())
     }
 
     /// The state in words.

@@ -1,13 +1,16 @@
 //! What goes out beside the host, and presets, in words and for the page that shows and changes them.
 
 mod osc;
+mod page;
 mod presets;
 
 use std::path::Path;
 
+use self::presets::Presets;
 pub use self::{
     osc::{Field, OscView},
-    presets::{PresetRow, Presets, PresetsView},
+    page::OutsidePage,
+    presets::{PresetRow, PresetsView},
 };
 use super::text::{clock_of, megabytes};
 use crate::outside::{
@@ -39,8 +42,6 @@ pub enum OutsideAsk {
     TakePresetBack,
     /// What goes out becomes a preset of this name.
     SavePreset(String),
-    /// The folder is looked at once more.
-    ListPresets,
 }
 
 /// The log.
@@ -108,7 +109,7 @@ fn fault(fault: &Fault) -> String {
 
 impl OutsideView {
     /// Of what is set and of what happens.
-    pub fn new(outside: &Outside, refused: Option<&(Field, String)>, presets: &Presets) -> Self {
+    fn new(outside: &Outside, refused: Option<&(Field, String)>, presets: &Presets) -> Self {
         Self { osc: OscView::new(outside, refused), log: LogView::new(outside), presets: presets.view() }
     }
 }
