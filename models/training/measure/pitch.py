@@ -12,8 +12,9 @@ encoder does by itself.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ import torch
 from scipy.ndimage import map_coordinates
 
 from card import tables
-from data.clips import FOLDS, read_clips, split
+from data.clips import FOLDS, Clip, read_clips, split
 from measure import sounds
 from measure.runs import Hearing, Moods, seconds
 from train.listener import STEP_SECONDS
@@ -94,13 +95,27 @@ def furthest(changed: Moods, plain: Moods, at: np.ndarray) -> np.ndarray:
     return np.max(np.abs(off), 1)
 
 
-def outside(faded: Moods, first: Moods, second: Moods) -> np.ndarray:
-    """How far valence of a cross-fade lies at most outside of all that was said of the two alone: now and section."""
+def cross_faded(sound: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """The sound up to FADES + LONG, and over to the other one from its start on."""
+    return sounds.joined([sound[: round((FADES + LONG) * sounds.RATE)], other], LONG)
+
+
+def outside(faded: Moods, first: Moods, second: Moods, axis: int = 0) -> np.ndarray:
+    """How far a cross-fade's valence (axis 0) lies at most outside of what was said of the two alone: now, section."""
     during = (seconds(faded) > FADES) & (seconds(faded) <= FADES + LONG + REMEMBERED)
-    values = np.concatenate([first, second])[:, :, 0]
+    values = np.concatenate([first, second])[:, :, axis]
     low, high = np.min(values, 0), np.max(values, 0)
-    said = faded[during][:, :, 0]
+    said = faded[during][:, :, axis]
     return np.max(np.maximum(np.maximum(low - said, said - high), 0), 0)
+
+
+def drawn(data: Path, rows: list[Clip], fold: str) -> Iterator[tuple[Clip, np.ndarray]]:
+    """Clips with values that the fold's student never heard, long enough, in an order drawn by a seed; their sound."""
+    valued = [clip for clip in split(rows, fold)[1] if clip.dataset != "clusters"]
+    for index in np.random.default_rng([int(fold), 44]).permutation(len(valued)):
+        sound = sounds.excerpt(data / valued[index].file, SECONDS)
+        if len(sound) >= SHORTEST * sounds.RATE:
+            yield valued[index], sound
 
 
 @dataclass
@@ -132,8 +147,7 @@ class Found:
         move(f"nothing, but updates {late} s later", sound[round(late * sounds.RATE) :], lambda t: t + late)
         for name, cents in (("in tune", 0.0), ("50 cents apart", 50.0)):
             second = played(other, 2 ** (cents / 1200))
-            start = round((FADES + LONG) * sounds.RATE)
-            moods = outside(hearing.sound(sounds.joined([sound[:start], second], LONG)), plain, hearing.sound(second))
+            moods = outside(hearing.sound(cross_faded(sound, second)), plain, hearing.sound(second))
             self.updates.setdefault(f"cross-fade of two clips, {name}", []).append(moods)
 
 
@@ -166,13 +180,7 @@ def main() -> None:
     rows, found = read_clips(options.data), Found({}, {})
     for fold in map(str, range(FOLDS)):
         hearing = Hearing(fold, not options.without_harmony)
-        valued = [clip for clip in split(rows, fold)[1] if clip.dataset != "clusters"]
-        chosen: list[np.ndarray] = []
-        for index in np.random.default_rng([int(fold), 44]).permutation(len(valued)):
-            sound = sounds.excerpt(options.data / valued[index].file, SECONDS)
-            chosen += [sound] if len(sound) >= SHORTEST * sounds.RATE else []
-            if len(chosen) == options.clips:
-                break
+        chosen = [sound for _, sound in islice(drawn(options.data, rows, fold), options.clips)]
         for number, sound in enumerate(chosen):
             found.hear(hearing, sound, chosen[number - 1])
     print(of_summaries(found))

@@ -11,7 +11,7 @@ from data.cache import CACHE
 from data.frontend import FrontEnd
 from data.targets import softmax
 from measure import sounds
-from train import inference
+from train import inference, outputs
 from train.export import spread
 from train.listener import STEP_SECONDS
 from train.network import Harmony, trained
@@ -25,7 +25,8 @@ class Hearing:
     def __init__(self, fold: str, harmony: bool = True) -> None:
         run = CACHE / "runs" / fold
         self.student = trained(run)
-        spread(self.student, json.loads((run / "calibration.json").read_text())["gains"])
+        self.calibration = json.loads((run / "calibration.json").read_text())
+        spread(self.student, self.calibration["gains"])
         if not harmony:
             self.student.harmony = Harmony()
         self.front_end = FrontEnd.at(sounds.RATE)
@@ -41,6 +42,12 @@ class Hearing:
     def sound(self, sound: np.ndarray) -> Moods:
         """Of samples, mono."""
         return self.frames(self.front_end.frames(sound))
+
+    def confidence(self, moods: Moods) -> np.ndarray:
+        """Of section, at each update; warming aside."""
+        section = moods[:, 1].copy()
+        section[:, 3:7] = np.log(section[:, 3:7])
+        return outputs.finish(section, self.calibration, "section")["confidence"]
 
 
 def seconds(moods: Moods) -> np.ndarray:

@@ -31,11 +31,11 @@ def noise(slope: float) -> list[np.ndarray]:
     return [nonmusic.coloured(random, slope, SECONDS * RATE) * 10 ** (level / 20) for level in LEVELS]
 
 
-def speech(speaker: str) -> np.ndarray:
+def speech(speaker: str, text: str = TEXT) -> np.ndarray:
     """A synthetic voice that reads a text."""
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "speech.wav"
-        subprocess.run(["espeak-ng", "-v", speaker, "-w", str(target), TEXT], check=True, capture_output=True)
+        subprocess.run(["espeak-ng", "-v", speaker, "-w", str(target), text], check=True, capture_output=True)
         return decode(target, RATE)[: SECONDS * RATE]
 
 
