@@ -147,7 +147,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path, help="the folder with labels.csv")
     parser.add_argument("folder", type=Path, help="where to keep what was heard")
-    parser.add_argument("--clips", type=int, default=20, help="of each fold; 0 shows what is there")
+    parser.add_argument("--clips", type=int, default=12, help="of each fold; 0 shows what is there")
     options = parser.parse_args()
     torch.set_num_threads(1)
     hear(options.data, options.folder, options.clips)
