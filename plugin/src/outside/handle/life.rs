@@ -46,6 +46,7 @@ impl Outside {
     /// Has the module's memory watched for the instance of this monitor, by the log's thread; nothing if it is already,
     /// or if the system grants no thread. Main thread.
     pub fn watch(&self, monitor: Arc<Monitor>) {
+        self.0.log.set_monitor(Arc::clone(&monitor));
         let mut running = lock(&self.0.running);
         if running.gone || running.watch.is_some() {
             return;
