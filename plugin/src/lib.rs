@@ -37,7 +37,7 @@ use window::WindowEditor;
 use crate::{
     outputs::{Piece, Ways},
     outside::{Feeder, Song},
-    rt::{faults::Faults, guard},
+    rt::{faults::Faults, guard, memory},
     session::{params::MoodParams, state},
     shared::{Connect, Shared, Start},
 };
@@ -174,8 +174,10 @@ impl Plugin for AiMixtapes {
         let shared = Arc::clone(&self.shared);
         let work = || {
             let kept = || Arc::clone(&shared.outputs);
+            memory::tell_roles();
             let engine = self.engine.get_or_insert_with(|| Instance::new(model::source(), kept()));
             let _ = shared.monitor.set(engine.monitor());
+            shared.outside.watch(engine.monitor());
             let setup = Setup { sample_rate: config.sample_rate.into(), channels: channels as usize };
             self.audio = Some(engine.activate(setup));
             self.feeder = shared.outside.link().or(self.feeder.take());

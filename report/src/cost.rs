@@ -2,7 +2,7 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use engine::telemetry::{Anomaly, Cause, DspLoad, Stage, Timing, Timings};
+use engine::telemetry::{Anomaly, Cause, DspLoad, Growth, Memory, Role, Stage, Timing, Timings};
 use serde::{Deserialize, Serialize};
 
 /// How long a stage takes, in microseconds.
@@ -55,6 +55,72 @@ impl From<DspLoad> for LoadReport {
     fn from(load: DspLoad) -> Self {
         let DspLoad { blocks, last, median, p99, max } = load;
         Self { blocks, last, median, p99, max }
+    }
+}
+
+/// What memory the loaded module takes, for all of its instances.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MemoryReport {
+    /// Bytes that are allocated now.
+    pub bytes_in_use: u64,
+    /// The most that ever were at a time.
+    pub peak_bytes: u64,
+    /// Bytes of the whole process, the host's too, that lie in memory; none where the system doesn't say.
+    pub resident_bytes: Option<u64>,
+    /// How fast the bytes in use grow; none before they were watched for a minute.
+    pub growth: Option<GrowthReport>,
+    /// Allocations so far.
+    pub allocations: RolesReport<u64>,
+    /// Those of the last seconds, a second; none before there are some.
+    pub allocations_per_second: Option<RolesReport<f64>>,
+}
+
+/// [`Growth`] over the last minutes.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GrowthReport {
+    /// The slope.
+    pub bytes_per_minute: f64,
+    /// The slope's standard error.
+    pub standard_error: f64,
+    /// Over so many seconds, 300 at most.
+    pub seconds: f64,
+}
+
+/// A figure for each [`Role`] of a thread.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "Role defines each field")]
+pub struct RolesReport<T> {
+    pub audio: T,
+    pub worker: T,
+    pub outside: T,
+    pub other: T,
+}
+
+impl<T> From<[T; Role::COUNT]> for RolesReport<T> {
+    fn from([audio, worker, outside, other]: [T; Role::COUNT]) -> Self {
+        Self { audio, worker, outside, other }
+    }
+}
+
+impl From<&Growth> for GrowthReport {
+    fn from(growth: &Growth) -> Self {
+        let Growth { bytes_per_minute, standard_error, watched, .. } = *growth;
+        Self { bytes_per_minute, standard_error, seconds: watched.as_secs_f64() }
+    }
+}
+
+impl From<&Memory> for MemoryReport {
+    fn from(memory: &Memory) -> Self {
+        let Memory { bytes_in_use, peak_bytes, growth, resident_bytes, allocations, allocations_per_second } =
+            *memory;
+        Self {
+            bytes_in_use,
+            peak_bytes,
+            resident_bytes,
+            growth: growth.as_ref().map(GrowthReport::from),
+            allocations: allocations.into(),
+            allocations_per_second: allocations_per_second.map(RolesReport::from),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 //! of ours reads it, as JSON.
 //!
 //! Its parts are what the engine's types say, in words and units that other programs read: [`StageReport`],
-//! [`AnomaliesReport`] and [`LoadReport`] of what it cost, [`UpdateReport`] of what was heard. An [`OutsideReport`]
+//! [`AnomaliesReport`], [`LoadReport`] and [`MemoryReport`] of what it cost, [`UpdateReport`] of what was heard. An [`OutsideReport`]
 //! says how OSC and the session log go.
 
 mod cost;
@@ -13,7 +13,9 @@ mod report;
 #[cfg(test)]
 mod tests;
 
-pub use cost::{AnomaliesReport, AnomalyReport, LoadReport, StageReport};
+pub use cost::{
+    AnomaliesReport, AnomalyReport, GrowthReport, LoadReport, MemoryReport, RolesReport, StageReport,
+};
 pub use heard::{MoodReport, UpdateReport};
 pub use outside::{FaultReport, LogReport, OscReport, OutsideReport};
 pub use report::{CountersReport, ModelReport, Report};

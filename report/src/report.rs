@@ -9,7 +9,7 @@ use engine::{
 };
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::{AnomaliesReport, LoadReport, StageReport, UpdateReport};
+use crate::{AnomaliesReport, LoadReport, MemoryReport, StageReport, UpdateReport};
 
 /// All that an instance tells of itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,6 +46,9 @@ pub struct Report {
     /// What was not as it should be.
     #[serde(default)]
     pub anomalies: Option<AnomaliesReport>,
+    /// What memory the loaded module takes, if whoever reports watches it.
+    #[serde(default)]
+    pub memory: Option<MemoryReport>,
     /// Index of the first of `updates`.
     pub first_update: u64,
     /// Updates without a gap, as far as they were asked for and kept.
@@ -76,6 +79,7 @@ impl Report {
             stages: StageReport::all(monitor.timings()),
             dsp_load: Some(LoadReport::from(monitor.dsp_load())),
             anomalies: Some(AnomaliesReport::new(monitor.anomaly_count(), &monitor.anomalies())),
+            memory: None,
             first_update: newer.first().map_or(since_update.max(next), |entry| entry.index),
             updates: newer.iter().map(UpdateReport::from).collect(),
         }

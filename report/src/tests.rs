@@ -1,8 +1,8 @@
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use engine::{
     mood::{Mood, MoodClass, Moods, Reason, State, Update},
-    telemetry::{Anomaly, Cause, Stage, Timing, Timings},
+    telemetry::{Anomaly, Cause, GrowthWatch, Memory, Stage, Timing, Timings},
 };
 
 use super::*;
@@ -15,6 +15,20 @@ fn mood() -> Mood {
         quadrants: [0.1, 0.2, 0.4, 0.3],
         class: MoodClass::Melancholic,
         confidence: 0.65,
+    }
+}
+
+/// Memory that grows by 60 bytes a second.
+fn memory() -> Memory {
+    let (mut watch, start) = (GrowthWatch::default(), Instant::now());
+    let look = |number: u64| watch.look(start + Duration::from_secs(5 * number), 300 * number);
+    Memory {
+        bytes_in_use: 5_000_000,
+        peak_bytes: 6_000_000,
+        growth: (0..=24).filter_map(look).last(),
+        resident_bytes: None,
+        allocations: [0, 10, 20, 30],
+        allocations_per_second: Some([0.0, 1.0, 2.0, 3.0]),
     }
 }
 
@@ -37,6 +51,7 @@ fn report() -> Report {
         stages: StageReport::all(&Timings::new()),
         dsp_load: Some(LoadReport { blocks: 3, last: 0.1, median: 0.1, p99: 0.2, max: 0.25 }),
         anomalies: Some(AnomaliesReport::new(5, &[anomaly])),
+        memory: Some(MemoryReport::from(&memory())),
         first_update: 7,
         updates: vec![
             UpdateReport::new(7, &Update::new(25, State::Silent, None)),
@@ -55,7 +70,7 @@ fn a_report_survives_its_way_through_json() {
 fn a_report_from_before_models_had_names_and_anomalies_were_told_is_read() {
     let mut json = serde_json::to_value(report()).unwrap();
     let fields = json.as_object_mut().unwrap();
-    for field in ["effect_seconds", "model", "model_refusal", "dsp_load", "anomalies"] {
+    for field in ["effect_seconds", "model", "model_refusal", "dsp_load", "anomalies", "memory"] {
         fields.remove(field).unwrap();
     }
     for update in fields["updates"].as_array_mut().unwrap() {
@@ -70,9 +85,20 @@ fn a_report_from_before_models_had_names_and_anomalies_were_told_is_read() {
         model_refusal: None,
         dsp_load: None,
         anomalies: None,
+        memory: None,
         ..report()
     };
     assert_eq!(serde_json::from_value::<Report>(json).unwrap(), expected);
+}
+
+#[test]
+fn memory_is_told_with_its_growth_and_who_allocates() {
+    let memory = report().memory.unwrap();
+    let growth = memory.growth.unwrap();
+    assert!((growth.bytes_per_minute - 3600.0).abs() < 1e-6 && growth.standard_error < 1e-6);
+    assert_eq!((growth.seconds, memory.peak_bytes, memory.resident_bytes), (120.0, 6_000_000, None));
+    assert_eq!(memory.allocations, RolesReport { audio: 0, worker: 10, outside: 20, other: 30 });
+    assert_eq!(memory.allocations_per_second.unwrap().other, 3.0);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::{
 };
 
 use engine::telemetry::Stage;
-use report::{Report, StageReport};
+use report::{GrowthReport, MemoryReport, Report, StageReport};
 
 use super::{mix::heard_of, results::Results};
 use crate::{say::printable, timeline::clock};
@@ -147,11 +147,37 @@ fn push_counters(text: &mut String, results: &Results) -> fmt::Result {
     ] {
         writeln!(text, "{name:<25} {value:>8}")?;
     }
+    if let Some(memory) = &results.report.memory {
+        push_memory(text, memory)?;
+    }
     writeln!(text, "The audio passed {passed}.")?;
     match &results.report.reason {
         Some(reason) => writeln!(text, "The plug-in is {}: {reason}.", results.report.state),
         None => Ok(()),
     }
+}
+
+/// What the module has allocated, beside all that the process has in memory.
+fn push_memory(text: &mut String, memory: &MemoryReport) -> fmt::Result {
+    let megabytes = |bytes: f64| bytes / 1e6;
+    let MemoryReport { bytes_in_use, peak_bytes, resident_bytes, growth, .. } = *memory;
+    let (now, peak) = (megabytes(bytes_in_use as f64), megabytes(peak_bytes as f64));
+    writeln!(text, "{:<25} {now:>5.1} MB, at most {peak:.1} MB", "Memory of the plug-in")?;
+    match growth {
+        Some(GrowthReport { bytes_per_minute, standard_error, seconds }) => {
+            let (slope, error) = (megabytes(bytes_per_minute), megabytes(standard_error));
+            writeln!(
+                text,
+                "{:<25} {slope:>5.2} ± {error:.2} MB/min over {seconds:.0} s",
+                "  and its growth"
+            )?;
+        }
+        None => writeln!(text, "{:<25}     – (it takes a minute to tell)", "  and its growth")?,
+    }
+    if let Some(resident) = resident_bytes {
+        writeln!(text, "{:<25} {:>5.1} MB", "Memory of the process", megabytes(resident as f64))?;
+    }
+    Ok(())
 }
 
 /// What a stage has to stay under whatever happens, in microseconds.

@@ -10,12 +10,15 @@ use std::{
 use csv::{ReaderBuilder, StringRecord};
 use engine::mood::{MoodClass, State};
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// A longer line is no row; a real one has some 300 bytes.
 const LONGEST_LINE: u64 = 1 << 16;
 /// What Excel and others put before a file.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// The column that a log's statistics have, and its rows don't.
+const KIND: &str = "kind";
 
 /// What is read of a row; other columns are of no use here.
 const COLUMNS: [&str; 14] = [
@@ -100,9 +103,13 @@ impl Rows {
             let text = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&line).trim_ascii();
             match text.first() {
                 None => {}
-                Some(b'{') => self.add(json_row(text)),
+                Some(b'{') => match json_object(text) {
+                    Some(members) if members.contains_key(KIND) => {}
+                    members => self.add(members.as_ref().and_then(json_row)),
+                },
                 Some(_) => match record(text) {
                     Some(names) if names.get(0) == Some(COLUMNS[0]) => header = Some(Header::new(&names)),
+                    _ if header.as_ref().is_some_and(|header| header.statistics) => {}
                     cells => {
                         self.add(cells.zip(header.as_ref()).and_then(|(cells, header)| header.row(&cells)))
                     }
@@ -123,12 +130,14 @@ impl Rows {
 struct Header {
     places: [Option<usize>; COLUMNS.len()],
     count: usize,
+    /// What follows is no rows, but statistics of the log beside them.
+    statistics: bool,
 }
 
 impl Header {
     fn new(names: &StringRecord) -> Self {
         let places = COLUMNS.map(|column| names.iter().position(|name| name == column));
-        Self { places, count: names.len() }
+        Self { places, count: names.len(), statistics: names.iter().any(|name| name == KIND) }
     }
 
     fn row(&self, cells: &StringRecord) -> Option<Row> {
@@ -180,8 +189,11 @@ fn record(line: &[u8]) -> Option<StringRecord> {
     reader.read_record(&mut record).is_ok_and(|found| found).then_some(record)
 }
 
-fn json_row(line: &[u8]) -> Option<Row> {
-    let Ok(Value::Object(members)) = serde_json::from_slice(line) else { return None };
+fn json_object(line: &[u8]) -> Option<Map<String, Value>> {
+    serde_json::from_slice(line).ok()
+}
+
+fn json_row(members: &Map<String, Value>) -> Option<Row> {
     let texts = COLUMNS.map(|column| match members.get(column)? {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),

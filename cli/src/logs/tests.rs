@@ -54,6 +54,15 @@ fn set(minutes: &[(&str, f32)]) -> String {
 }
 
 #[test]
+fn statistics_beside_a_log_are_no_rows_and_no_damage() {
+    let statistics = "time,kind,heard_seconds,cause,text\n2026-11-30T00:00:00.000Z,statistics,,,\n\
+                      2026-11-30T00:00:00.000Z,anomaly,1.5,slow,\"fft took 61 ms, more than 50 ms\"\n";
+    let json = r#"{"time":"2026-11-30T00:00:00.000Z","kind":"statistics","heard_seconds":null}"#;
+    let rows = read(format!("{statistics}{json}\n{HEADER}\n{}\n{json}\n", csv(0, "Happy", 0.25)));
+    assert_eq!((rows.rows.len(), rows.damaged), (1, 0));
+}
+
+#[test]
 fn both_formats_say_the_same() {
     let from_csv = read(format!("{HEADER}\n{}\n{}\n", csv(0, "Happy", 0.25), csv(1, "Tense", -1.0)));
     let from_json = read(format!("{}\n{}\n", json(0, "Happy", 0.25), json(1, "Tense", -1.0)));

@@ -8,10 +8,19 @@
 
 use std::{
     io,
-    sync::{Arc, Condvar, Mutex, PoisonError},
+    sync::{Arc, Condvar, Mutex, OnceLock, PoisonError},
     thread::{Builder, Thread},
     time::Duration,
 };
+
+/// What every thread of ours does first.
+static AT_START: OnceLock<fn(&str)> = OnceLock::new();
+
+/// Has every thread that is started from now on call `work` with its name before it does anything else. The first one
+/// who asks has it.
+pub fn at_start(work: fn(&str)) {
+    let _ = AT_START.set(work);
+}
 
 /// Starts a thread of this name for `work`, which must hold nothing of the host's: it may outlive every instance.
 /// Linux shows 15 characters of the name.
@@ -22,7 +31,11 @@ pub fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<Spa
     pin_module()?;
     let end = Arc::<End>::default();
     let mark = MarkEnd(Arc::clone(&end));
+    let own_name = name.to_owned();
     let work = move || {
+        if let Some(at_start) = AT_START.get() {
+            at_start(&own_name);
+        }
         // Dropped after all that the work held, also if it panics.
         let _mark = mark;
         work();

@@ -7,6 +7,7 @@ mod anomaly;
 mod counters;
 mod growth;
 mod load;
+mod memory;
 mod monitor;
 mod timings;
 
@@ -14,7 +15,8 @@ pub use atoms::{Histogram, NEWEST, NewestDurations, Timing};
 
 pub use anomaly::{Anomaly, Cause};
 pub use counters::{Counters, Counts};
-pub use growth::GrowthWatch;
+pub use growth::{Growth, GrowthWatch};
 pub use load::DspLoad;
+pub use memory::{Memory, Role};
 pub use monitor::Monitor;
 pub use timings::{Stage, Timings};

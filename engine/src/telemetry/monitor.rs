@@ -11,7 +11,9 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use super::{Anomaly, Cause, Counters, Counts, DspLoad, Stage, Timings, anomaly::Anomalies, load::LoadMeter};
+use super::{
+    Anomaly, Cause, Counters, Counts, DspLoad, Growth, Stage, Timings, anomaly::Anomalies, load::LoadMeter,
+};
 use crate::{
     inference::ModelStatus,
     mood::{Reason, State, Update},
@@ -137,11 +139,14 @@ impl Monitor {
         self.counters.add_allocations_in_process(count);
     }
 
-    /// The memory of the loaded module grows so fast: an anomaly beyond [`Cause::GROWTH_LIMIT`].
-    pub fn note_memory_growth(&self, bytes_per_minute: u64) {
-        if bytes_per_minute > Cause::GROWTH_LIMIT {
-            self.note(Cause::MemoryGrowth { bytes_per_minute });
+    /// The memory of the loaded module grows so fast: an anomaly if it surely [exceeds](Growth::exceeds)
+    /// [`Cause::GROWTH_LIMIT`], which is what comes back.
+    pub fn note_memory_growth(&self, growth: &Growth) -> bool {
+        let exceeds = growth.exceeds(Cause::GROWTH_LIMIT);
+        if exceeds {
+            self.note(Cause::MemoryGrowth { bytes_per_minute: growth.bytes_per_minute as u64 });
         }
+        exceeds
     }
 
     /// The analysis has panicked; it stays degraded until the next activation. Audio thread.

@@ -5,7 +5,7 @@ use std::{array, sync::Arc};
 use engine::{
     mood::{ClassTable, Horizon, State},
     record::{Entry, table::Format, write_history},
-    telemetry::{Anomaly, Monitor, Stage},
+    telemetry::{Anomaly, Memory, Monitor, Stage},
 };
 
 use super::state::{
@@ -16,7 +16,7 @@ use super::state::{
 use crate::{
     outputs::{desk::Desk, routing::CcSettings},
     outside::Outside,
-    rt::allocator,
+    rt::memory,
     session::{params::MoodParams, routing::RoutingOwner},
     shared::Shared,
 };
@@ -90,20 +90,22 @@ impl Source for AtWork {
     }
 
     fn measured(&self) -> Measured {
-        let memory = allocator::usage();
-        let memory = [memory.bytes_in_use, memory.peak_bytes];
-        let Some(monitor) = self.monitor() else { return Measured { memory, ..Measured::default() } };
+        let Memory { bytes_in_use, peak_bytes, growth, resident_bytes, .. } = memory::newest();
+        let memory = [bytes_in_use, peak_bytes].map(|bytes| bytes as usize);
+        let growth = growth.map(|growth| [growth.bytes_per_minute, growth.standard_error]);
+        let of_module = Measured { memory, growth, resident: resident_bytes, ..Measured::default() };
+        let Some(monitor) = self.monitor() else { return of_module };
         let (load, counters) = (monitor.dsp_load(), monitor.counts());
         Measured {
             stages: Stage::ALL.map(|stage| times(monitor, stage)).into(),
             load: [load.last, load.p99, load.max].map(|share| share as f32),
-            memory,
             setup: monitor.setup(),
             dropped_frames: counters.dropped_frames,
             late_updates: counters.late_updates,
             allocations_in_process: counters.allocations_in_process,
             mishap_count: monitor.anomaly_count(),
             mishaps: monitor.anomalies().iter().map(mishap).collect(),
+            ..of_module
         }
     }
 

@@ -3,11 +3,12 @@
 use std::ffi::c_void;
 
 use report::{
-    Report,
+    MemoryReport, Report,
     extension::{ReportExtension, ReportSink},
 };
 
 use super::{door::on_main_thread, instance::Instance};
+use crate::rt::memory;
 
 pub(super) static EXTENSION: ReportExtension = ReportExtension { write: write_report };
 
@@ -20,7 +21,9 @@ unsafe extern "C" fn write_report(
 ) -> bool {
     let work = |instance: &Instance| {
         let Some(monitor) = instance.shared.monitor.get() else { return false };
-        let Ok(json) = serde_json::to_vec(&Report::of(monitor, since_update)) else { return false };
+        let memory = Some(MemoryReport::from(&memory::newest()));
+        let report = Report { memory, ..Report::of(monitor, since_update) };
+        let Ok(json) = serde_json::to_vec(&report) else { return false };
         // SAFETY: the host's own function and context; the bytes are good for the call.
         unsafe { sink(context, json.as_ptr(), json.len()) };
         true

@@ -25,6 +25,7 @@ use crate::files::default_folder;
 
 static PUBLISHER: Place = Mutex::new(Weak::new());
 static LOGGER: Place = Mutex::new(Weak::new());
+const LOGGER_NAME: &str = "ai-mixtapes-log";
 
 /// The handle; all clones are one. For any thread but the audio thread: it takes locks, none of them for long, and waits
 /// for nobody.
@@ -63,6 +64,7 @@ struct Running {
     gone: bool,
     osc: Option<Stay>,
     log: Option<Stay>,
+    watch: Option<Stay>,
     log_status: Arc<Mutex<LogStatus>>,
     /// How often OSC was switched on.
     starts: u32,
@@ -188,7 +190,7 @@ impl Outside {
         let leave = Arc::<AtomicBool>::default();
         let folder = folder.unwrap_or_else(default_folder);
         let writer = Writer::new(Arc::clone(&self.0.log), folder, Arc::clone(&status), Arc::clone(&leave));
-        match Hub::enter(&LOGGER, "ai-mixtapes-log", Box::new(writer)) {
+        match Hub::enter(&LOGGER, LOGGER_NAME, Box::new(writer)) {
             Ok(hub) => {
                 running.log = Some(Stay { hub, leave });
                 self.0.flags.log.store(true, Ordering::Relaxed);

@@ -13,8 +13,8 @@ use std::{
 
 use engine::runtime::thread::{Spawned, spawn};
 
-/// Between two looks while nobody wants one earlier.
-const IDLE: Duration = Duration::from_secs(1);
+/// Between two looks while nobody wants one earlier. Who enters or ends it wakes it.
+const IDLE: Duration = Duration::from_secs(5);
 
 /// Who is served.
 pub trait Guest: Send {

@@ -8,16 +8,18 @@
 //! The audio thread puts plain values ([`Said`]) into queues of its instance's own, and never waits; what has no room is
 //! told at the next tick (OSC) or counted (log). Everything else is the main side's: [`Outside`] is what an editor, a
 //! session or a preset sets and asks. A disk that is slow must not delay OSC, so the two have a thread each, which one
-//! [`hub`] runs.
+//! [`hub`] runs. On the log's thread the module's memory is watched, too.
 
 mod handle;
 mod hub;
 pub mod log;
 pub mod osc;
 mod said;
+mod watch;
 
 pub use handle::{Farewell, Outside, Settings};
 pub use said::{Feeder, Said, Song};
+pub use watch::Watcher;
 
 use std::{fmt, time::SystemTime};
 

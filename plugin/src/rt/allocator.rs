@@ -1,6 +1,6 @@
 //! The allocator of everything that is built into this module: it counts, and it watches the audio callback.
 //!
-//! Counted by thread role, always, in release builds too: an allocation inside
+//! Counted by thread [`Role`], always, in release builds too: an allocation inside
 //! [`audio_callback`](crate::rt::guard::audio_callback) is one that should not be there. In debug builds such an
 //! allocation goes to `assert_no_alloc`, which aborts.
 
@@ -10,6 +10,8 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
     thread,
 };
+
+use engine::telemetry::Role;
 
 #[cfg(debug_assertions)]
 use assert_no_alloc::AllocDisabler as Watched;
@@ -21,7 +23,7 @@ static ALLOCATOR: CountingAllocator = CountingAllocator;
 
 static BYTES_IN_USE: AtomicUsize = AtomicUsize::new(0);
 static PEAK_BYTES: AtomicUsize = AtomicUsize::new(0);
-static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
+static ALLOCATIONS: [AtomicUsize; Role::COUNT] = [const { AtomicUsize::new(0) }; Role::COUNT];
 static CALLBACK_ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
 
 thread_local! {
@@ -29,6 +31,8 @@ thread_local! {
     /// allocates here (the system may have to map the module's thread-locals at their first touch, which is why
     /// `Plugin::reset` touches them before the first block).
     static IN_CALLBACK: Cell<bool> = const { Cell::new(false) };
+    /// Whose work this thread does outside the audio callback. As above.
+    static ROLE: Cell<Role> = const { Cell::new(Role::Other) };
     /// Allocations and deallocations of this thread inside the audio callback.
     static COUNT: Cell<u64> = const { Cell::new(0) };
 }
@@ -40,27 +44,32 @@ pub struct Usage {
     pub bytes_in_use: usize,
     /// The most that ever were at a time.
     pub peak_bytes: usize,
-    /// Allocations so far, by any thread.
-    pub allocations: usize,
+    /// Allocations so far, by [`Role`].
+    pub allocations: [usize; Role::COUNT],
     /// Calls of the allocator from inside the audio callback so far, freeing included.
     pub callback_allocations: usize,
 }
 
 /// What this module has allocated up to now. Cheap: a few atomics.
 ///
-/// How fast it grows is what a [`GrowthWatch`](engine::telemetry::GrowthWatch) makes of the bytes in use.
+/// How fast it grows is what [`memory`](super::memory) makes of the bytes in use.
 pub fn usage() -> Usage {
     let bytes_in_use = BYTES_IN_USE.load(Ordering::Relaxed);
     Usage {
         bytes_in_use,
         // An allocation counts in both, one after the other.
         peak_bytes: PEAK_BYTES.load(Ordering::Relaxed).max(bytes_in_use),
-        allocations: ALLOCATIONS.load(Ordering::Relaxed),
+        allocations: ALLOCATIONS.each_ref().map(|count| count.load(Ordering::Relaxed)),
         callback_allocations: CALLBACK_ALLOCATIONS.load(Ordering::Relaxed),
     }
 }
 
-/// Gives this thread its role and returns the one it had.
+/// This thread is of that role from now on.
+pub fn set_role(role: Role) {
+    ROLE.set(role);
+}
+
+/// This thread is inside the callback, or isn't; returns which it was.
 pub(crate) fn set_in_callback(inside: bool) -> bool {
     IN_CALLBACK.replace(inside)
 }
@@ -91,7 +100,8 @@ impl CountingAllocator {
             if now > PEAK_BYTES.load(Ordering::Relaxed) {
                 PEAK_BYTES.fetch_max(now, Ordering::Relaxed);
             }
-            ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
+            let role = if IN_CALLBACK.get() { Role::Audio } else { ROLE.get() };
+            ALLOCATIONS[role as usize].fetch_add(1, Ordering::Relaxed);
         }
     }
 }
@@ -154,7 +164,7 @@ mod tests {
         let after = usage();
         assert!(during.bytes_in_use >= before.bytes_in_use + BYTES / 2);
         assert!(after.bytes_in_use + BYTES / 2 <= during.bytes_in_use);
-        assert!(during.allocations > before.allocations);
+        assert!(during.allocations[Role::Other as usize] > before.allocations[Role::Other as usize]);
         assert!(during.peak_bytes >= during.bytes_in_use);
         assert!(after.peak_bytes >= after.bytes_in_use + BYTES / 2, "a peak stays");
     }

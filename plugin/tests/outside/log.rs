@@ -14,9 +14,11 @@ use serde_json::Value;
 
 use super::{RATE, live, play_while, set, wait_for};
 
-/// The files of a folder, by name.
+/// The logs of a folder, by name.
 pub fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    let of_rows = |path: &PathBuf| !path.file_stem().unwrap().to_string_lossy().ends_with(" statistics");
+    let mut files: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).filter(of_rows).collect();
     files.sort();
     files
 }

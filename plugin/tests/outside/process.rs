@@ -78,8 +78,10 @@ fn every_row_that_was_written_survives_a_kill() {
     let mut process = start("process::logs_until_it_is_killed", folder.path(), None);
     // The header and the first flush, and some rows that are on their way when the kill comes.
     let lengths = || -> Vec<usize> {
-        let files = fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path());
-        files.map(|file| fs::read_to_string(file).unwrap().lines().count()).collect()
+        files(folder.path())
+            .into_iter()
+            .map(|file| fs::read_to_string(file).unwrap().lines().count())
+            .collect()
     };
     wait_for("rows of both", || {
         assert!(process.try_wait().unwrap().is_none(), "it has ended");

@@ -1,5 +1,5 @@
 use host::Pace;
-use report::{CountersReport, ModelReport};
+use report::{CountersReport, GrowthReport, MemoryReport, ModelReport};
 
 use engine::record::table::FileCells;
 
@@ -52,6 +52,18 @@ fn results() -> Results {
             ],
             dsp_load: None,
             anomalies: None,
+            memory: Some(MemoryReport {
+                bytes_in_use: 4_210_000,
+                peak_bytes: 6_480_000,
+                resident_bytes: Some(51_000_000),
+                growth: Some(GrowthReport {
+                    bytes_per_minute: -12_000.0,
+                    standard_error: 31_000.0,
+                    seconds: 300.0,
+                }),
+                allocations: [0, 1, 2, 3].into(),
+                allocations_per_second: None,
+            }),
             first_update: 0,
             updates,
         },
@@ -83,6 +95,9 @@ fn sections_timings_and_counters_are_told() {
     assert_eq!(line(&text, "fft"), "fft 3 1.50 ms 1.00 ms 2.50 s 1.00 ms 50.00 ms 50 times under its limit");
     assert_eq!(line(&text, "pipeline"), "pipeline 0 - - - 1.00 ms 150.00 ms");
     assert_eq!(line(&text, "Late updates"), "Late updates 7");
+    assert_eq!(line(&text, "Memory of the plug-in"), "Memory of the plug-in 4.2 MB, at most 6.5 MB");
+    assert_eq!(line(&text, "and its growth"), "and its growth -0.01 ± 0.03 MB/min over 300 s");
+    assert_eq!(line(&text, "Memory of the process"), "Memory of the process 51.0 MB");
     assert_eq!(line(&text, "Model:"), "Model: Mine (/mine)");
     assert!(text.contains("bit for bit") && text.contains("out/mood.csv"));
 }

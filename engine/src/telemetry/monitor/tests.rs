@@ -61,6 +61,13 @@ fn a_stage_over_its_limit_is_an_anomaly() {
     assert_eq!(monitor.anomaly_count(), 2);
 }
 
+/// Memory that grew so fast for five minutes.
+fn growth(bytes_per_minute: u64) -> Growth {
+    let (mut watch, start) = (crate::telemetry::GrowthWatch::default(), Instant::now());
+    let look = |look: u64| watch.look(start + Duration::from_secs(5 * look), bytes_per_minute * look / 12);
+    (0..=60).filter_map(look).last().unwrap()
+}
+
 #[test]
 fn each_way_of_failing_is_noted_and_counted_once() {
     let monitor = Monitor::default();
@@ -70,14 +77,14 @@ fn each_way_of_failing_is_noted_and_counted_once() {
     }
     monitor.late_update(Duration::from_millis(20));
     monitor.dropped_frames(7);
-    monitor.note_memory_growth(Cause::GROWTH_LIMIT);
-    monitor.note_memory_growth(Cause::GROWTH_LIMIT + 1);
+    assert!(!monitor.note_memory_growth(&growth(4_900_000)));
+    assert!(monitor.note_memory_growth(&growth(5_100_000)));
     let expected = [
         Cause::Degraded(Reason::WorkerStuck),
         Cause::Degraded(Reason::NoModel),
         Cause::LateUpdate { by: Duration::from_millis(20) },
         Cause::DroppedFrames { count: 7 },
-        Cause::MemoryGrowth { bytes_per_minute: Cause::GROWTH_LIMIT + 1 },
+        Cause::MemoryGrowth { bytes_per_minute: 5_100_000 },
     ];
     assert_eq!(causes(&monitor), expected);
     let Counts { degraded, late_updates, dropped_frames, .. } = monitor.counts();

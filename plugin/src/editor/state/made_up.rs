@@ -101,6 +101,8 @@ pub fn measured() -> Measured {
         stages: stages.collect(),
         load: [0.0042, 0.011, 0.034],
         memory: [14_300_000, 16_900_000],
+        growth: Some([-12_000.0, 31_000.0]),
+        resident: Some(412_000_000),
         setup: (48_000.0, 2),
         dropped_frames: 0,
         late_updates: 2,

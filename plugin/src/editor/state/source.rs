@@ -83,6 +83,10 @@ pub struct Measured {
     pub load: [f32; 3],
     /// Bytes that the module has allocated, now and at most.
     pub memory: [usize; 2],
+    /// How many of them come a minute, and the error of that; none before it is known.
+    pub growth: Option<[f64; 2]>,
+    /// Bytes of the whole process that lie in memory, where the system says so.
+    pub resident: Option<u64>,
     /// Hertz, and channels.
     pub setup: (f64, usize),
     /// Since the last reset.

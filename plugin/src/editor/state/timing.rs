@@ -1,6 +1,6 @@
 //! The plug-in's measurements of itself, in words.
 
-use engine::telemetry::Stage;
+use engine::telemetry::{Cause, Stage};
 
 use super::{
     source::{Measured, StageTimes},
@@ -68,6 +68,15 @@ impl TimingView {
     pub fn new(measured: &Measured) -> Self {
         let [last, p99, most] = measured.load.map(|share| format!("{:.1} %", share * 100.0));
         let [now, peak] = measured.memory.map(text::megabytes);
+        let growth = measured.growth.map_or_else(
+            || text::NOTHING.to_owned(),
+            |[slope, error]| format!("{} ± {:.2} MB/min", text::signed((slope / 1e6) as f32), error / 1e6),
+        );
+        let grows =
+            measured.growth.is_some_and(|[slope, error]| slope - 2.0 * error > Cause::GROWTH_LIMIT as f64);
+        let resident = measured
+            .resident
+            .map_or_else(|| text::NOTHING.to_owned(), |bytes| text::megabytes(bytes as usize));
         let (rate, channels) = measured.setup;
         let input = match channels {
             _ if rate.is_nan() || rate <= 0.0 => text::NOTHING.to_owned(),
@@ -83,6 +92,8 @@ impl TimingView {
                 fact("Input", input),
                 fact("DSP load", format!("{last}, p99 {p99}, max {most}")),
                 fact("Memory", format!("{now}, peak {peak}")),
+                Fact { name: "Growth", value: growth, alarm: grows },
+                fact("Process", resident),
                 count("Dropped frames", measured.dropped_frames),
                 count("Late updates", measured.late_updates),
                 count("Audio allocations", measured.allocations_in_process),
@@ -155,6 +166,19 @@ mod tests {
         let alarming: Vec<_> = view.facts.iter().filter(|fact| fact.alarm).map(|fact| fact.name).collect();
         assert_eq!(alarming, ["Late updates", "Anomalies"]);
         assert_eq!(view.mishaps[0], "12:34  inference took 12.3 ms, over its 10 ms");
+    }
+
+    #[test]
+    fn memory_has_its_growth_with_its_error_and_alarms_over_the_limit() {
+        let growth = |growth| {
+            let view = TimingView::new(&Measured { growth, resident: None, ..made_up::measured() });
+            assert_eq!((view.facts[4].name, view.facts[4].value.as_str()), ("Process", "–"));
+            (view.facts[3].value.clone(), view.facts[3].alarm)
+        };
+        assert_eq!(growth(None), ("–".into(), false));
+        assert_eq!(growth(Some([-120e3, 31e3])), ("−0.12 ± 0.03 MB/min".into(), false));
+        assert_eq!(growth(Some([5.1e6, 0.1e6])), ("+5.10 ± 0.10 MB/min".into(), false));
+        assert_eq!(growth(Some([5.3e6, 0.1e6])), ("+5.30 ± 0.10 MB/min".into(), true));
     }
 
     #[test]

@@ -2,11 +2,17 @@
 
 use std::{
     mem,
-    sync::{Arc, atomic::Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
-use super::{Feeder, Hub, Outside, Stay, lock};
+use engine::telemetry::Monitor;
+
+use super::{Feeder, Hub, LOGGER, LOGGER_NAME, Outside, Stay, lock};
+use crate::outside::watch::Watcher;
 
 /// So long the last instance waits for the threads.
 const FAREWELL: Duration = Duration::from_millis(100);
@@ -37,6 +43,20 @@ impl Outside {
         }
     }
 
+    /// Has the module's memory watched for the instance of this monitor, by the log's thread; nothing if it is already,
+    /// or if the system grants no thread. Main thread.
+    pub fn watch(&self, monitor: Arc<Monitor>) {
+        self.0.log.set_monitor(Arc::clone(&monitor));
+        let mut running = lock(&self.0.running);
+        if running.gone || running.watch.is_some() {
+            return;
+        }
+        let leave = Arc::<AtomicBool>::default();
+        let watcher = Watcher::new(monitor, Arc::clone(&leave));
+        running.watch =
+            Hub::enter(&LOGGER, LOGGER_NAME, Box::new(watcher)).ok().map(|hub| Stay { hub, leave });
+    }
+
     /// The host says that it renders, or that it doesn't. Main thread.
     pub fn set_offline(&self, offline: bool) {
         self.0.flags.offline.store(offline, Ordering::Relaxed);
@@ -50,14 +70,14 @@ impl Outside {
         (running.alive, running.gone) = (false, true);
         self.0.flags.osc.store(0, Ordering::Relaxed);
         self.0.flags.log.store(false, Ordering::Relaxed);
-        let stays = [running.osc.take(), running.log.take()];
+        let stays = [running.osc.take(), running.log.take(), running.watch.take()];
         Farewell { hubs: stays.map(|stay| stay.map(Stay::end)), since: Instant::now() }
     }
 }
 
 /// Threads that may end.
 pub struct Farewell {
-    hubs: [Option<Arc<Hub>>; 2],
+    hubs: [Option<Arc<Hub>>; 3],
     since: Instant,
 }
 

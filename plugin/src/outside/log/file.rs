@@ -18,15 +18,38 @@ use crate::{
 /// So long one file is written; then there is a new one.
 const LONGEST: Duration = Duration::from_secs(3600);
 
+/// Whole lines in a file.
+pub struct Lines {
+    pub file: File,
+    /// Bytes of whole lines.
+    pub good: u64,
+}
+
+impl Lines {
+    /// Writes lines and has the disk keep them: all of them, or none.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let written = self.file.write_all(bytes).and_then(|()| self.file.sync_data());
+        if written.is_ok() {
+            self.good += bytes.len() as u64;
+        } else {
+            // What is there of it would be half a row, and would be there twice after the next try.
+            self.file.set_len(self.good)?;
+            self.file.seek(SeekFrom::Start(self.good))?;
+        }
+        written
+    }
+}
+
 /// A file that is being written.
 pub struct LogFile {
-    file: File,
+    lines: Lines,
     path: PathBuf,
     format: LogFormat,
     names: Vec<String>,
     begun: SystemTime,
-    /// Bytes of whole rows.
-    good: u64,
 }
 
 impl LogFile {
@@ -38,10 +61,10 @@ impl LogFile {
         fs::create_dir_all(folder)?;
         let name = Name { stem: format!("AI-Mixtapes log {}", stamp(begun)), ending: format.key() };
         let (file, path) = name.create(folder, |name| name)?;
-        let mut made = Self { file, path, format, names: log_names(), begun, good: 0 };
+        let mut made = Self { lines: Lines { file, good: 0 }, path, format, names: log_names(), begun };
         if format == LogFormat::Csv {
             let header = made.names.join(",") + "\n";
-            if let Err(error) = made.append(header.as_bytes()) {
+            if let Err(error) = made.lines.append(header.as_bytes()) {
                 // Nobody wants a file without a header.
                 let _ = fs::remove_file(&made.path);
                 return Err(error);
@@ -56,7 +79,7 @@ impl LogFile {
 
     /// Bytes that it has.
     pub fn bytes(&self) -> u64 {
-        self.good
+        self.lines.good
     }
 
     /// Whether a row belongs into it, and not into a new one.
@@ -76,19 +99,12 @@ impl LogFile {
             text += &self.row(said);
             text.push('\n');
         }
-        self.append(text.as_bytes())
+        self.lines.append(text.as_bytes())
     }
 
-    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let written = self.file.write_all(bytes).and_then(|()| self.file.sync_data());
-        if written.is_ok() {
-            self.good += bytes.len() as u64;
-        } else {
-            // What is there of it would be half a row, and would be there twice after the next try.
-            self.file.set_len(self.good)?;
-            self.file.seek(SeekFrom::Start(self.good))?;
-        }
-        written
+    /// How its rows are written.
+    pub fn format(&self) -> LogFormat {
+        self.format
     }
 
     fn row(&self, said: &Said) -> String {

@@ -2,9 +2,10 @@
 //!
 //! The audio thread queues rows; a thread of its own writes them every five seconds, whole rows only, and has the disk
 //! keep them: what was written survives a crash. A file that can't be written is told and tried again; meanwhile rows
-//! wait, as many as there is room for.
+//! wait, as many as there is room for. Beside it goes a file of [`statistics`].
 
 mod file;
+mod statistics;
 mod writer;
 
 use std::path::PathBuf;

@@ -5,15 +5,16 @@ use std::{
     io,
     path::PathBuf,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::{Duration, Instant, SystemTime},
 };
 
+use engine::telemetry::Monitor;
 use rtrb::Consumer;
 
-use super::{LogFormat, LogPhase, LogStatus, file::LogFile};
+use super::{LogFormat, LogPhase, LogStatus, file::LogFile, statistics::Statistics};
 use crate::outside::{Fault, Said, hub::Guest, said::Flags};
 
 /// The queue is emptied that often.
@@ -30,16 +31,23 @@ pub struct Link {
     flags: Arc<Flags>,
     queue: Mutex<Option<Consumer<Said>>>,
     format: Mutex<LogFormat>,
+    /// There from the first activation on.
+    monitor: OnceLock<Arc<Monitor>>,
 }
 
 impl Link {
     pub fn new(flags: Arc<Flags>) -> Self {
-        Self { flags, queue: Mutex::default(), format: Mutex::default() }
+        Self { flags, queue: Mutex::default(), format: Mutex::default(), monitor: OnceLock::new() }
     }
 
     /// Gives the end of the queue.
     pub fn set_queue(&self, queue: Consumer<Said>) {
         *lock(&self.queue) = Some(queue);
+    }
+
+    /// What is known of the instance.
+    pub fn set_monitor(&self, monitor: Arc<Monitor>) {
+        let _ = self.monitor.set(monitor);
     }
 
     /// What is in the queue from a log before is no part of a new one.
@@ -69,6 +77,7 @@ pub struct Writer {
     queue: Option<Consumer<Said>>,
     waiting: VecDeque<Said>,
     file: Option<LogFile>,
+    statistics: Statistics,
     due: Instant,
 }
 
@@ -81,7 +90,8 @@ impl Writer {
         leave: Arc<AtomicBool>,
     ) -> Self {
         let (waiting, due) = (VecDeque::new(), Instant::now());
-        Self { link, leave, status, folder, queue: None, waiting, file: None, due }
+        let statistics = Statistics::default();
+        Self { link, leave, status, folder, queue: None, waiting, file: None, statistics, due }
     }
 
     fn take_rows(&mut self) {
@@ -133,7 +143,7 @@ impl Writer {
             self.waiting.drain(..count);
             lock(&self.status).rows += count as u64;
         }
-        Ok(())
+        self.file.as_ref().map_or(Ok(()), |file| self.statistics.write(file.path(), file.format()))
     }
 }
 
@@ -144,6 +154,9 @@ impl Guest for Writer {
         self.take_rows();
         let failing = lock(&self.status).phase == LogPhase::Failing;
         if leave || now >= self.due || (self.waiting.len() >= MANY && !failing) {
+            if let Some(monitor) = self.link.monitor.get() {
+                self.statistics.look(now, monitor);
+            }
             self.flush();
             self.due = now + FLUSH;
         }
