@@ -67,16 +67,15 @@ impl TimingView {
     /// Of what was measured.
     pub fn new(measured: &Measured) -> Self {
         let [last, p99, most] = measured.load.map(|share| format!("{:.1} %", share * 100.0));
-        let [now, peak] = measured.memory.map(text::megabytes);
+        let [now, peak] = measured.memory.map(|bytes| format!("{:.1}", bytes as f64 / 1e6));
         let growth = measured.growth.map_or_else(
             || text::NOTHING.to_owned(),
             |[slope, error]| format!("{} ± {:.2} MB/min", text::signed((slope / 1e6) as f32), error / 1e6),
         );
         let grows =
             measured.growth.is_some_and(|[slope, error]| slope - 2.0 * error > Cause::GROWTH_LIMIT as f64);
-        let resident = measured
-            .resident
-            .map_or_else(|| text::NOTHING.to_owned(), |bytes| text::megabytes(bytes as usize));
+        // The plug-in's own, as a part of the whole process where that is known.
+        let process = measured.resident.map(|bytes| format!(" of {:.0}", bytes as f64 / 1e6));
         let (rate, channels) = measured.setup;
         let input = match channels {
             _ if rate.is_nan() || rate <= 0.0 => text::NOTHING.to_owned(),
@@ -91,9 +90,8 @@ impl TimingView {
             facts: vec![
                 fact("Input", input),
                 fact("DSP load", format!("{last}, p99 {p99}, max {most}")),
-                fact("Memory", format!("{now}, peak {peak}")),
+                fact("Memory", format!("{now}, peak {peak}{} MB", process.unwrap_or_default())),
                 Fact { name: "Growth", value: growth, alarm: grows },
-                fact("Process", resident),
                 count("Dropped frames", measured.dropped_frames),
                 count("Late updates", measured.late_updates),
                 count("Audio allocations", measured.allocations_in_process),
@@ -172,7 +170,7 @@ mod tests {
     fn memory_has_its_growth_with_its_error_and_alarms_over_the_limit() {
         let growth = |growth| {
             let view = TimingView::new(&Measured { growth, resident: None, ..made_up::measured() });
-            assert_eq!((view.facts[4].name, view.facts[4].value.as_str()), ("Process", "–"));
+            assert_eq!(view.facts[2].value, "14.3, peak 16.9 MB");
             (view.facts[3].value.clone(), view.facts[3].alarm)
         };
         assert_eq!(growth(None), ("–".into(), false));
