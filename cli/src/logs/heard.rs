@@ -78,7 +78,7 @@ impl<'a> Heard<'a> {
         }
         self.seconds += if passed > GAP { STEP } else { passed };
         self.updates.push(UpdateReport {
-            state: row.state.into(),
+            state: row.state.name().into(),
             now: row.now.as_ref().map(report_of),
             section: row.section.as_ref().map(report_of),
             ..silence(self.updates.len() as u64, self.seconds)

@@ -48,8 +48,8 @@ pub struct Row {
     pub time: f64,
     /// The host rendered.
     pub offline: bool,
-    /// Name of the state.
-    pub state: &'static str,
+    /// The state; of a degraded one the reason isn't known.
+    pub state: State,
     /// The music has moved to another place.
     pub change: bool,
     /// What was detected, if anything was.
@@ -151,7 +151,7 @@ impl Row {
         let [time, offline, state, change, moods @ ..] = *cells;
         let (now, section) = moods.split_at(moods.len() / 2);
         let time: Timestamp = time?.parse().ok()?;
-        let state = State::all().map(State::name).find(|known| Some(*known) == state)?;
+        let state = State::all().find(|known| Some(known.name()) == state)?;
         let is_set = |flag: Option<&str>| flag.is_some_and(|flag| flag == "1" || flag == "true");
         Some(Self {
             time: time.as_millisecond() as f64 / 1000.0,

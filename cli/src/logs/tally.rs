@@ -1,6 +1,6 @@
 //! How long which class was heard, and where it was calmest and liveliest.
 
-use engine::mood::{MoodClass, State};
+use engine::mood::MoodClass;
 
 use super::{heard::Heard, read::Mood};
 
@@ -38,10 +38,10 @@ pub struct Minute {
 
 /// The mood of a row that was heard: of the section, which is what a listener would name.
 pub fn mood_of<'a>(heard: &'a Heard<'_>) -> impl Iterator<Item = (f64, f64, Option<Mood>)> + 'a {
-    heard.rows.iter().map(|(seconds, row)| {
-        let moves = [State::Live, State::Warming].iter().any(|state| state.name() == row.state);
-        (*seconds, row.time, row.section.filter(|_| moves))
-    })
+    heard
+        .rows
+        .iter()
+        .map(|(seconds, row)| (*seconds, row.time, row.section.filter(|_| row.state.moves_outputs())))
 }
 
 impl Shares {

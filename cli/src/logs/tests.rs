@@ -69,7 +69,7 @@ fn both_formats_say_the_same() {
     assert_eq!((from_csv.rows.len(), from_csv.damaged), (2, 0));
     assert_eq!(from_csv.rows, from_json.rows);
     let Row { time, offline, state, section, .. } = &from_csv.rows[1];
-    assert_eq!((*time % 86_400.0, *offline, *state), (0.5, false, "live"));
+    assert_eq!((*time % 86_400.0, *offline, state.name()), (0.5, false, "live"));
     assert_eq!(section.unwrap().arousal, -1.0);
 }
 

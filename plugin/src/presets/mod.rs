@@ -65,19 +65,10 @@ struct Written {
     preset: u32,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     about: String,
-    #[serde(default = "nothing", skip_serializing_if = "is_nothing")]
+    #[serde(default, skip_serializing_if = "RoutingSaved::is_new")]
     routing: RoutingSaved,
-    #[serde(default = "nothing", skip_serializing_if = "is_nothing")]
+    #[serde(default, skip_serializing_if = "OutsideSaved::is_new")]
     outside: OutsideSaved,
-}
-
-/// An empty object.
-fn nothing<T: for<'a> Deserialize<'a>>() -> T {
-    T::deserialize(Value::Object(serde_json::Map::new())).unwrap_or_else(|_| unreachable!("any JSON will do"))
-}
-
-fn is_nothing(saved: &impl Serialize) -> bool {
-    serde_json::to_value(saved).is_ok_and(|value| value.as_object().is_some_and(serde_json::Map::is_empty))
 }
 
 impl Preset {

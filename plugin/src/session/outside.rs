@@ -2,7 +2,7 @@
 
 use nice_plug::params::persist::PersistentField;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     outside::{
@@ -17,6 +17,13 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Saved(Value);
+
+impl Default for Saved {
+    /// As in a new instance.
+    fn default() -> Self {
+        Self(Value::Object(Map::new()))
+    }
+}
 
 /// Why it was refused.
 #[derive(Debug, thiserror::Error)]
@@ -114,6 +121,11 @@ impl AllSaved {
 }
 
 impl Saved {
+    /// Whether all is as in a new instance.
+    pub fn is_new(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// Of settings: what is otherwise than in a new instance.
     pub fn of(settings: &Settings) -> Self {
         Self(pruned(AllSaved::of(settings), AllSaved::default()))

@@ -64,7 +64,7 @@ impl Statistics {
     /// Looks at the instance: what came up is a line that waits. At the first time nothing has.
     pub fn look(&mut self, now: Instant, monitor: &Monitor) {
         let anomalies = monitor.anomalies();
-        let seen = self.seen.replace(anomalies.clone());
+        let seen = self.seen.take();
         for anomaly in
             anomalies.iter().filter(|anomaly| seen.as_ref().is_some_and(|seen| !seen.contains(anomaly)))
         {
@@ -75,6 +75,7 @@ impl Statistics {
                 self.wait(anomaly_line(anomaly));
             }
         }
+        self.seen = Some(anomalies);
         if now >= *self.due.get_or_insert(now + MINUTE) {
             self.due = Some(now + MINUTE);
             self.wait(statistics_line(monitor));

@@ -3,7 +3,7 @@
 mod parts;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use self::parts::{ControllerSaved, MacroSaved, NotesSaved};
 use crate::{
@@ -15,6 +15,13 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Saved(Value);
+
+impl Default for Saved {
+    /// As in a new instance.
+    fn default() -> Self {
+        Self(Value::Object(Map::new()))
+    }
+}
 
 /// Why a table was refused.
 #[derive(Debug, thiserror::Error)]
@@ -59,6 +66,11 @@ struct TableSaved {
 }
 
 impl Saved {
+    /// Whether all is as in a new instance.
+    pub fn is_new(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// Of a table: what is otherwise than what is missing would be.
     pub fn of(table: &Routing) -> Self {
         let macros = || table.macros.iter().map(MacroSaved::of).collect();
