@@ -8,7 +8,7 @@ mod life;
 use std::{
     path::PathBuf,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        Arc, Mutex, Weak,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
@@ -17,6 +17,7 @@ pub use self::{kept::Settings, life::Farewell};
 use super::{
     Fault, Feeder,
     hub::{Hub, Place},
+    lock,
     log::{self, LogFormat, LogStatus, Writer},
     osc::{self, Number, OscError, OscPhase, OscSettings, OscStatus, Sender},
     said::Flags,
@@ -185,7 +186,8 @@ impl Outside {
         }
         let status = Arc::<Mutex<LogStatus>>::default();
         running.log_status = Arc::clone(&status);
-        self.0.log.forget_rows();
+        // What is there from a log before is no part of a new one.
+        self.0.log.rows.forget();
         self.0.flags.lost_rows.store(0, Ordering::Relaxed);
         let leave = Arc::<AtomicBool>::default();
         let folder = folder.unwrap_or_else(default_folder);
@@ -233,8 +235,4 @@ impl Outside {
             self.changed();
         }
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

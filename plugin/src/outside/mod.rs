@@ -21,7 +21,11 @@ pub use handle::{Farewell, Outside, Settings};
 pub use said::{Feeder, Said, Song};
 pub use watch::Watcher;
 
-use std::{fmt, time::SystemTime};
+use std::{
+    fmt,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::SystemTime,
+};
 
 /// What went wrong, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,4 +41,9 @@ impl Fault {
     fn now(text: impl fmt::Display) -> Self {
         Self { text: text.to_string(), at: SystemTime::now() }
     }
+}
+
+/// What a mutex guards, also if somebody has panicked with it.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

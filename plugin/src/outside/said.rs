@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering},
     },
     time::SystemTime,
@@ -14,6 +14,8 @@ use engine::{
     runtime::{Tell, Tick},
 };
 use rtrb::{Consumer, Producer, RingBuffer};
+
+use super::lock;
 
 /// Ticks that the publisher may be late: 1.3 s of values that move all the time.
 const OSC_ROOM: usize = 128;
@@ -69,6 +71,53 @@ impl Flags {
     /// Whether nothing may go out, since what the host gets isn't what is heard.
     pub fn renders(&self) -> bool {
         self.offline.load(Ordering::Relaxed) || self.rendered.load(Ordering::Relaxed)
+    }
+}
+
+/// The end of a queue, for whoever comes to take from it, one after the other.
+#[derive(Default)]
+pub(super) struct Outlet(Mutex<Option<Consumer<Said>>>);
+
+impl Outlet {
+    /// There is a queue, or it is given back.
+    pub fn set(&self, queue: Consumer<Said>) {
+        *lock(&self.0) = Some(queue);
+    }
+
+    /// What nobody has taken is of no use any more.
+    pub fn forget(&self) {
+        if let Some(queue) = &mut *lock(&self.0) {
+            while queue.pop().is_ok() {}
+        }
+    }
+}
+
+/// Somebody who takes from an outlet; the end goes back when this is dropped.
+pub(super) struct Taker {
+    outlet: Arc<Outlet>,
+    queue: Option<Consumer<Said>>,
+}
+
+impl Taker {
+    /// From this one, as soon as there is a queue that nobody else takes from.
+    pub fn new(outlet: Arc<Outlet>) -> Self {
+        Self { outlet, queue: None }
+    }
+
+    /// The next thing that was said, if there is one.
+    pub fn pop(&mut self) -> Option<Said> {
+        if self.queue.is_none() {
+            self.queue = lock(&self.outlet.0).take();
+        }
+        self.queue.as_mut()?.pop().ok()
+    }
+}
+
+impl Drop for Taker {
+    fn drop(&mut self) {
+        if let Some(queue) = self.queue.take() {
+            self.outlet.set(queue);
+        }
     }
 }
 

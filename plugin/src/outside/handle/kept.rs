@@ -2,8 +2,8 @@
 
 use std::sync::atomic::Ordering;
 
-use super::{Outside, lock};
-use crate::outside::{log::LogFormat, osc::OscSettings};
+use super::Outside;
+use crate::outside::{lock, log::LogFormat, osc::OscSettings};
 
 /// All that a session keeps of it.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -11,8 +11,8 @@ use std::{
 
 use engine::telemetry::Monitor;
 
-use super::{Feeder, Hub, LOGGER, LOGGER_NAME, Outside, Stay, lock};
-use crate::outside::watch::Watcher;
+use super::{Feeder, Hub, LOGGER, LOGGER_NAME, Outside, Stay};
+use crate::outside::{lock, watch::Watcher};
 
 /// So long the last instance waits for the threads.
 const FAREWELL: Duration = Duration::from_millis(100);
@@ -25,8 +25,8 @@ impl Outside {
             return None;
         }
         let (feeder, (osc, log)) = Feeder::new(Arc::clone(&self.0.flags));
-        self.0.osc.set_queue(osc);
-        self.0.log.set_queue(log);
+        self.0.osc.values.set(osc);
+        self.0.log.rows.set(log);
         Some(feeder)
     }
 

@@ -5,17 +5,20 @@ use std::{
     io,
     path::PathBuf,
     sync::{
-        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
+        Arc, Mutex, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
     time::{Duration, Instant, SystemTime},
 };
 
-use engine::telemetry::Monitor;
-use rtrb::Consumer;
-
 use super::{LogFormat, LogPhase, LogStatus, file::LogFile, statistics::Statistics};
-use crate::outside::{Fault, Said, hub::Guest, said::Flags};
+use crate::outside::{
+    Fault, Said,
+    hub::Guest,
+    lock,
+    said::{Flags, Outlet, Taker},
+};
+use engine::telemetry::Monitor;
 
 /// The queue is emptied that often.
 const LOOK: Duration = Duration::from_millis(100);
@@ -29,7 +32,8 @@ const MOST_WAITING: usize = 4096;
 /// What the main side and the thread share of one instance.
 pub struct Link {
     flags: Arc<Flags>,
-    queue: Mutex<Option<Consumer<Said>>>,
+    /// Where rows come from.
+    pub rows: Arc<Outlet>,
     format: Mutex<LogFormat>,
     /// There from the first activation on.
     monitor: OnceLock<Arc<Monitor>>,
@@ -37,24 +41,12 @@ pub struct Link {
 
 impl Link {
     pub fn new(flags: Arc<Flags>) -> Self {
-        Self { flags, queue: Mutex::default(), format: Mutex::default(), monitor: OnceLock::new() }
-    }
-
-    /// Gives the end of the queue.
-    pub fn set_queue(&self, queue: Consumer<Said>) {
-        *lock(&self.queue) = Some(queue);
+        Self { flags, rows: Arc::default(), format: Mutex::default(), monitor: OnceLock::new() }
     }
 
     /// What is known of the instance.
     pub fn set_monitor(&self, monitor: Arc<Monitor>) {
         let _ = self.monitor.set(monitor);
-    }
-
-    /// What is in the queue from a log before is no part of a new one.
-    pub fn forget_rows(&self) {
-        if let Some(queue) = &mut *lock(&self.queue) {
-            while queue.pop().is_ok() {}
-        }
     }
 
     /// How rows are written from now on; a log that runs begins a new file.
@@ -74,7 +66,7 @@ pub struct Writer {
     leave: Arc<AtomicBool>,
     status: Arc<Mutex<LogStatus>>,
     folder: PathBuf,
-    queue: Option<Consumer<Said>>,
+    rows: Taker,
     waiting: VecDeque<Said>,
     file: Option<LogFile>,
     statistics: Statistics,
@@ -90,16 +82,13 @@ impl Writer {
         leave: Arc<AtomicBool>,
     ) -> Self {
         let (waiting, due) = (VecDeque::new(), Instant::now());
-        let statistics = Statistics::default();
-        Self { link, leave, status, folder, queue: None, waiting, file: None, statistics, due }
+        let (rows, statistics) = (Taker::new(Arc::clone(&link.rows)), Statistics::default());
+        Self { link, leave, status, folder, rows, waiting, file: None, statistics, due }
     }
 
     fn take_rows(&mut self) {
-        if self.queue.is_none() {
-            self.queue = lock(&self.link.queue).take();
-        }
         let mut lost = self.link.flags.lost_rows.swap(0, Ordering::Relaxed);
-        while let Some(said) = self.queue.as_mut().and_then(|queue| queue.pop().ok()) {
+        while let Some(said) = self.rows.pop() {
             if self.waiting.len() == MOST_WAITING {
                 self.waiting.pop_front();
                 lost += 1;
@@ -170,18 +159,6 @@ impl Guest for Writer {
     }
 }
 
-impl Drop for Writer {
-    fn drop(&mut self) {
-        if let Some(queue) = self.queue.take() {
-            self.link.set_queue(queue);
-        }
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 #[cfg(test)]
 mod tests {
     use std::{fs, path::Path};
@@ -208,7 +185,7 @@ mod tests {
     fn writer(folder: &Path) -> (Writer, Producer<Said>, Arc<AtomicBool>) {
         let link = Arc::new(Link::new(Arc::default()));
         let (producer, queue) = RingBuffer::new(10_000);
-        link.set_queue(queue);
+        link.rows.set(queue);
         let leave = Arc::<AtomicBool>::default();
         (Writer::new(link, folder.to_owned(), Arc::default(), Arc::clone(&leave)), producer, leave)
     }

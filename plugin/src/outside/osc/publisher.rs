@@ -2,21 +2,25 @@
 
 use std::{
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
 
 use engine::mood::State;
-use rtrb::Consumer;
 
 use super::{
     OscPhase, OscSettings, OscStatus,
     messages::bundles,
     target::{Ready, Target, send},
 };
-use crate::outside::{Fault, Said, hub::Guest, said::Flags};
+use crate::outside::{
+    Fault, Said,
+    hub::Guest,
+    lock,
+    said::{Flags, Outlet, Taker},
+};
 
 /// The queue is emptied at least that often.
 const LOOK: Duration = Duration::from_millis(250);
@@ -36,8 +40,8 @@ pub struct Link {
     settings: Mutex<(OscSettings, String)>,
     /// Rises with every change of them.
     version: AtomicU64,
-    /// The queue's end, while nobody takes from it.
-    queue: Mutex<Option<Consumer<Said>>>,
+    /// Where values come from.
+    pub values: Arc<Outlet>,
     status: Mutex<OscStatus>,
     active: AtomicBool,
 }
@@ -48,15 +52,10 @@ impl Link {
             flags,
             settings: Mutex::default(),
             version: AtomicU64::new(0),
-            queue: Mutex::default(),
+            values: Arc::default(),
             status: Mutex::default(),
             active: AtomicBool::new(false),
         }
-    }
-
-    /// Gives the end of the queue.
-    pub fn set_queue(&self, queue: Consumer<Said>) {
-        *lock(&self.queue) = Some(queue);
     }
 
     /// The instance is active, or not.
@@ -91,7 +90,7 @@ pub struct Sender {
     link: Arc<Link>,
     /// Whether it is to go.
     leave: Arc<AtomicBool>,
-    queue: Option<Consumer<Said>>,
+    values: Taker,
     version: Option<u64>,
     settings: OscSettings,
     address: String,
@@ -111,9 +110,9 @@ impl Sender {
     pub fn new(link: Arc<Link>, leave: Arc<AtomicBool>) -> Self {
         let (now, settings) = (Instant::now(), OscSettings::default());
         Self {
+            values: Taker::new(Arc::clone(&link.values)),
             link,
             leave,
-            queue: None,
             version: None,
             target: Target::new(&settings.host, settings.port),
             settings,
@@ -142,10 +141,7 @@ impl Sender {
     }
 
     fn take_said(&mut self, now: Instant) {
-        if self.queue.is_none() {
-            self.queue = lock(&self.link.queue).take();
-        }
-        while let Some(said) = self.queue.as_mut().and_then(|queue| queue.pop().ok()) {
+        while let Some(said) = self.values.pop() {
             self.change |= said.change;
             self.newest = Some(said);
         }
@@ -245,18 +241,6 @@ impl Guest for Sender {
         }
         Some(self.due.min(now + LOOK))
     }
-}
-
-impl Drop for Sender {
-    fn drop(&mut self) {
-        if let Some(queue) = self.queue.take() {
-            self.link.set_queue(queue);
-        }
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
