@@ -11,17 +11,22 @@ pub enum Format {
 
 /// A field of a row.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Cell<'a> {
+pub enum Cell<'a> {
+    /// In quotes where the format asks for them.
     Text(&'a str),
     /// Written with four decimals; NaN and infinity have no value.
     Number(f64),
+    /// With as many decimals as it has; NaN and infinity have no value.
+    Exact(f64),
+    /// Of something.
     Count(u64),
+    /// No value.
     Missing,
 }
 
 impl Format {
-    /// One row, without what separates it from the next.
-    pub(super) fn row(self, names: &[String], cells: &[Cell<'_>]) -> String {
+    /// One row, without what separates it from the next: a cell for each name.
+    pub fn row(self, names: &[String], cells: &[Cell<'_>]) -> String {
         debug_assert_eq!(names.len(), cells.len());
         match self {
             Self::Csv => csv_row(cells),
@@ -36,6 +41,7 @@ impl Cell<'_> {
         match *self {
             Self::Text(text) => Some(text.to_owned()),
             Self::Number(number) => number.is_finite().then(|| four_decimals(number)),
+            Self::Exact(number) => number.is_finite().then(|| serde_json::Value::from(number).to_string()),
             Self::Count(count) => Some(count.to_string()),
             Self::Missing => None,
         }
@@ -107,6 +113,7 @@ mod tests {
         ] {
             assert_eq!(Cell::Number(number).text().unwrap_or_default(), expected);
         }
+        assert_eq!(Cell::Exact(0.123_456_7).text().as_deref(), Some("0.1234567"));
         assert_eq!(Format::Json.row(&["a".to_owned()], &[Cell::Number(f64::NAN)]), "{\"a\":null}");
     }
 }

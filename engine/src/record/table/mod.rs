@@ -8,7 +8,7 @@ mod log;
 mod rows;
 mod writer;
 
-pub use format::Format;
+pub use format::{Cell, Format};
 pub use log::{LogCells, log_names, log_row};
 pub use rows::{Columns, FileCells, MoodCells, UpdateCells, error_row, history_row, summary_row, update_row};
 pub use writer::TableWriter;

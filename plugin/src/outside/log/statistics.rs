@@ -3,12 +3,15 @@
 use std::{
     collections::VecDeque,
     fs::OpenOptions,
-    io,
+    io, iter,
     path::{Path, PathBuf},
     time::{Duration, Instant, SystemTime},
 };
 
-use engine::telemetry::{Anomaly, Cause, Monitor, Stage};
+use engine::{
+    record::table::Cell,
+    telemetry::{Anomaly, Cause, Monitor, Stage},
+};
 use serde_json::{Value, json};
 
 use super::{LogFormat, file::Lines};
@@ -166,18 +169,20 @@ fn statistics_line(monitor: &Monitor) -> Line {
 }
 
 fn written(line: &Line, format: LogFormat) -> String {
-    let cells = NAMES.iter().zip(line.iter().chain(std::iter::repeat(&Value::Null)));
-    let cell = |(name, value): (&&str, &Value)| match (format, value) {
-        (LogFormat::JsonLines, value) => format!("\"{name}\":{value}"),
-        (LogFormat::Csv, Value::Null) => String::new(),
-        (LogFormat::Csv, Value::String(text)) if text.contains([',', '"', '\n']) => {
-            format!("\"{}\"", text.replace('"', "\"\""))
-        }
-        (LogFormat::Csv, Value::String(text)) => text.clone(),
-        (LogFormat::Csv, value) => value.to_string(),
-    };
-    let cells = cells.map(cell).collect::<Vec<_>>().join(",");
-    if format == LogFormat::Csv { cells + "\n" } else { format!("{{{cells}}}\n") }
+    let cells = line.iter().map(cell).chain(iter::repeat(Cell::Missing)).take(NAMES.len());
+    format.rows().row(&NAMES.map(String::from), &cells.collect::<Vec<_>>()) + "\n"
+}
+
+fn cell(value: &Value) -> Cell<'_> {
+    match value {
+        Value::String(text) => Cell::Text(text),
+        Value::Number(number) => number
+            .as_u64()
+            .map(Cell::Count)
+            .or_else(|| number.as_f64().map(Cell::Exact))
+            .unwrap_or(Cell::Missing),
+        _ => Cell::Missing,
+    }
 }
 
 #[cfg(test)]
