@@ -148,16 +148,18 @@ fn a_reader_beside_the_writer_and_a_clear_finds_rising_indices_without_damage() 
     const UPDATES: u64 = 30_000;
     let history = History::default();
     thread::scope(|scope| {
-        scope.spawn(|| {
-            for number in 1..=UPDATES {
-                history.push(update(number), Some(number as f64 / 2.0));
-            }
-        });
-        scope.spawn(|| {
+        let push = |number| history.push(update(number), Some(number as f64 / 2.0));
+        let clearing = scope.spawn(|| {
             while history.next() < UPDATES / 2 {
                 history.clear();
                 thread::yield_now();
             }
+        });
+        scope.spawn(move || {
+            (1..=UPDATES / 2).for_each(push);
+            // Else a clear that comes late could take the last ones away.
+            clearing.join().unwrap();
+            (UPDATES / 2 + 1..=UPDATES).for_each(push);
         });
         let (mut next, mut last) = (0, None);
         while next < UPDATES {
