@@ -53,7 +53,7 @@ impl Contract {
         let (low, high) = (self.calibration.music_low, self.calibration.music_high);
         within("calibration.music_low", low.into(), 0.0, high.into())?;
         within("calibration.music_high", high.into(), low.into(), 1.0)?;
-        within("calibration.music_fall", self.calibration.music_fall.into(), 0.0, 1e3)?;
+        within("calibration.music_over", self.calibration.music_over.into(), 1e-3, 0.5)?;
         self.calibration.now.check(["calibration.now.temperature", "calibration.now.curve"])?;
         self.calibration.section.check(["calibration.section.temperature", "calibration.section.curve"])
     }
@@ -251,11 +251,11 @@ mod tests {
     }
 
     #[test]
-    fn a_contract_that_knows_no_fall_of_music_is_read_as_the_built_in_one() {
-        let line = BUILTIN.lines().find(|line| line.starts_with("music_fall = ")).unwrap();
+    fn a_contract_that_says_nothing_of_the_end_of_music_is_read_as_the_built_in_one() {
+        let line = BUILTIN.lines().find(|line| line.starts_with("music_over = ")).unwrap();
         let earlier = Contract::parse(&BUILTIN.replacen(line, "", 1)).unwrap();
-        assert_eq!(earlier.calibration.music_fall, Contract::builtin().unwrap().calibration.music_fall);
-        for wrong in ["music_fall = -1.0", "music_fall = nan", "music_fall = 'deep'"] {
+        assert_eq!(earlier.calibration.music_over, Contract::builtin().unwrap().calibration.music_over);
+        for wrong in ["music_over = 0.0", "music_over = 0.7", "music_over = nan", "music_over = 'deep'"] {
             assert!(Contract::parse(&BUILTIN.replacen(line, wrong, 1)).is_err(), "{wrong}");
         }
     }

@@ -123,13 +123,13 @@ pub struct Graph {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Calibration {
-    /// Probability of music at which the gate of the confidence begins to open.
+    /// Probability of music, of a step by itself, at which the gate begins to open.
     pub music_low: f32,
-    /// Probability of music from which on the gate is open.
+    /// Probability of music, of a step by itself, from which on the gate is open.
     pub music_high: f32,
-    /// How far the logit of music falls from one step to the next before the step is heard without what came before.
-    #[serde(default = "music_fall")]
-    pub music_fall: f32,
+    /// Probability of music, by all steps so far, under which the music is over; at most 0.5.
+    #[serde(default = "music_over")]
+    pub music_over: f32,
     /// The horizon *now*.
     pub now: Horizon,
     /// The horizon *section*.
@@ -137,8 +137,8 @@ pub struct Calibration {
 }
 
 /// What contracts that don't say it mean.
-fn music_fall() -> f32 {
-    2.0
+fn music_over() -> f32 {
+    0.1
 }
 
 /// Calibration of one horizon.

@@ -11,7 +11,7 @@ use models::{CONTEXT_HOPS, FEATURES, Model, RawMood, RunError, STEP_HOPS};
 use super::{
     calibrate::calibrate,
     change::ChangeDetector,
-    music::{MusicGate, OVER},
+    music::MusicGate,
     recent::Recent,
 };
 use crate::{
@@ -187,17 +187,19 @@ impl Listener {
         if open > 0.0 {
             self.sounding_hops = (self.sounding_hops + sounding).min(WARM_HOPS);
         }
-        match self.gate.shut() {
-            OVER.. => State::NoMusic,
-            _ if self.sounding_hops < WARM_HOPS => State::Warming,
-            _ => State::Live,
+        if self.gate.is_over() {
+            State::NoMusic
+        } else if self.sounding_hops < WARM_HOPS {
+            State::Warming
+        } else {
+            State::Live
         }
     }
 
     /// Whether the music has changed, as far as a step says that is music as far as `open` says. Where the music was
     /// over it begins anew.
     fn has_changed(&mut self, open: f32) -> bool {
-        if self.gate.shut() >= OVER {
+        if self.gate.is_over() {
             self.change.forget();
         } else if open < 1.0 {
             self.change.skip();
@@ -207,14 +209,13 @@ impl Listener {
         false
     }
 
-    /// Hears the step, and how far it is music. What is none changes nothing but the confidence, what is so in part
-    /// changes the moods in proportion, and only what is nothing else is remembered.
+    /// Hears the step, and how far it is music. What is none changes nothing, but the confidence once the music is over;
+    /// what is music in part changes the moods in proportion, and only what is nothing else is remembered.
     fn hear(&mut self, model: &Model) -> Result<f32, RunError> {
         let start = Instant::now();
-        let known = CONTEXT_HOPS - self.missing;
         self.fill_missing();
         model.encode(&self.context, &mut self.embedding)?;
-        let open = self.gate.hear(model, &self.embedding, &self.context, known)?;
+        let open = self.gate.hear(model, &self.embedding)?;
         let (mut heard, mut post) = (Instant::now(), Duration::ZERO);
         if open > 0.0 {
             self.recent.offer().copy_from_slice(&self.embedding);
@@ -225,7 +226,9 @@ impl Listener {
                 self.recent.keep();
             }
             post = heard.elapsed();
-        } else if let Some(moods) = &mut self.heard {
+        } else if self.gate.is_over()
+            && let Some(moods) = &mut self.heard
+        {
             (moods.now.confidence, moods.section.confidence) = (0.0, 0.0);
         }
         self.spent = Some(UpdateTimes { inference: heard - start, post });

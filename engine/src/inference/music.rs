@@ -1,129 +1,89 @@
 //! Whether what plays is music at all.
 
-use heapless::HistoryBuf;
-use models::{CONTEXT_HOPS, Calibration, FEATURES, Model, RunError, STEP_HOPS};
+use models::{Calibration, Model, RunError};
 
 use super::recent::Recent;
 
-/// Steps of music whose logits say what is usual.
-const USUAL: usize = 8;
-/// What is added to the logit of a stream's first step: half a second of it tells less than a second.
-const FIRST: f32 = 2.5;
-/// What is taken from the logit of a half second where the music has fallen: music that goes on passes all the same.
-const FALLEN: f32 = 1.0;
-/// How far the gate has to be open for a step to be music again after [`OVER`] that were none: what is hardly music at
-/// all, again and again, is none.
-const REOPENS: f32 = 0.5;
-/// Steps in a row that are no music, after which the music is over.
-pub(super) const OVER: u32 = 2;
+/// Steps in a row that don't pass, the newest among them, until it is told that the music is over.
+const TOLD: u32 = 2;
+/// Log odds of music before anything was heard: a stream is begun for it, mostly.
+const AT_FIRST: f32 = 1.0;
+/// What one step says against music, and for it, is taken for so much at most, in log odds: doubts have to add up, and
+/// a single step that sounds like music doesn't make good for all of them.
+const AGAINST: f32 = 3.0;
+const FOR: f32 = 2.0;
+/// How likely it is that music begins or ends within a step. So what came before counts for 2.9 at most.
+const TURNS: f32 = 0.05;
 
 /// Asks the model about the newest step alone, since what is pooled takes seconds to notice that the music is over.
 ///
-/// How far the gate is open goes from 0 to 1 as the probability of music goes from the contract's `music_low` to its
-/// `music_high`. A step whose logit falls by the contract's `music_fall` under what is usual is looked at once more:
-/// its window may still hold music from before it.
+/// Two answers come of it. A step that sounds like no music passes by itself only as far as its probability of music
+/// has gone from the contract's `music_low` to its `music_high`: one that is doubtful moves the moods the less, and at
+/// once. But a breath or a break is not the end of the music. That is told by all steps so far: each adds its log odds
+/// to what was believed before, which is trusted the less the older it is. Under the contract's `music_over` the music is
+/// over; it begins again where it is likelier than not.
 #[derive(Debug)]
 pub(super) struct MusicGate {
     /// What the heads hear: the step and nothing else.
     alone: Recent,
-    /// What the encoder hears when a step is looked at once more: [CONTEXT_HOPS, FEATURES].
-    window: Vec<f32>,
-    /// Logits of the last steps that were music.
-    usual: HistoryBuf<f32, USUAL>,
-    /// Steps since the last one that was music, at least in part.
+    /// Log odds of music, by all steps so far.
+    odds: f32,
+    over: bool,
+    /// Steps since the last one that passed, at least in part.
     shut: u32,
 }
 
 impl MusicGate {
     /// For embeddings with `width` values.
     pub fn new(width: usize) -> Self {
-        let window = vec![0.0; CONTEXT_HOPS * FEATURES];
-        Self { alone: Recent::new(width), window, usual: HistoryBuf::new(), shut: 0 }
+        Self { alone: Recent::new(width), odds: AT_FIRST, over: false, shut: 0 }
     }
 
     /// Sound begins anew.
     pub fn forget(&mut self) {
-        self.usual.clear();
-        self.shut = 0;
+        (self.odds, self.over, self.shut) = (AT_FIRST, false, 0);
     }
 
-    /// How many steps in a row were no music at all, up to the newest.
-    pub fn shut(&self) -> u32 {
-        self.shut
+    /// Whether the music is over, and that is to be told.
+    pub fn is_over(&self) -> bool {
+        self.over && self.shut >= TOLD
     }
 
-    /// How far the newest step is music, [0, 1]. `embedding` is the step's; `context` holds the last hops, of which the
-    /// newest `known` were heard.
+    /// How far the newest step is music, [0, 1], by its embedding.
     ///
     /// # Errors
     /// [`RunError`] if the model fails.
-    pub fn hear(
-        &mut self,
-        model: &Model,
-        embedding: &[f32],
-        context: &[f32],
-        known: usize,
-    ) -> Result<f32, RunError> {
-        let calibration = &model.contract().calibration;
-        let logit = if known < CONTEXT_HOPS {
-            // The encoder's window is filled with copies of a hop, which sounds like no music there is.
-            FIRST + self.look_again(model, context, known)?
-        } else {
-            let logit = self.ask(model, embedding)?;
-            let fallen = self.median().is_some_and(|usual| logit < usual - calibration.music_fall);
-            let again = fallen && openness(logit, calibration) > 0.0;
-            if again { logit.min(self.look_again(model, context, known)? - FALLEN) } else { logit }
-        };
-        Ok(self.pass(logit, calibration))
+    pub fn hear(&mut self, model: &Model, embedding: &[f32]) -> Result<f32, RunError> {
+        self.alone.clear();
+        self.alone.offer().copy_from_slice(embedding);
+        let [now, _] = model.moods(self.alone.rows())?;
+        Ok(self.pass(now.music, &model.contract().calibration))
     }
 
     /// How far a step of this logit gets through.
     fn pass(&mut self, logit: f32, calibration: &Calibration) -> f32 {
-        let open = match openness(logit, calibration) {
-            open if open < REOPENS && self.shut >= OVER => 0.0,
-            open => open,
-        };
-        if open >= 1.0 {
-            self.usual.write(logit);
-        }
+        let before = probability(self.odds);
+        let still = before * (1.0 - TURNS) + (1.0 - before) * TURNS;
+        self.odds = log_odds(still) + logit.clamp(-AGAINST, FOR);
+        let border = if self.over { 0.0 } else { log_odds(calibration.music_over) };
+        self.over = self.odds < border;
+        let open = if self.over { 0.0 } else { openness(logit, calibration) };
         self.shut = if open > 0.0 { 0 } else { self.shut.saturating_add(1) };
         open
     }
-
-    /// The logit of music, of one step.
-    fn ask(&mut self, model: &Model, embedding: &[f32]) -> Result<f32, RunError> {
-        self.alone.clear();
-        self.alone.offer().copy_from_slice(embedding);
-        let [now, _] = model.moods(self.alone.rows())?;
-        Ok(now.music)
-    }
-
-    /// The logit of the newest half second by itself, which fills the encoder's window as often as it fits.
-    fn look_again(&mut self, model: &Model, context: &[f32], known: usize) -> Result<f32, RunError> {
-        let newest = known.clamp(1, STEP_HOPS) * FEATURES;
-        let newest = &context[context.len() - newest..];
-        for (place, value) in self.window.iter_mut().rev().zip(newest.iter().rev().cycle()) {
-            *place = *value;
-        }
-        self.alone.clear();
-        model.encode(&self.window, self.alone.offer())?;
-        let [now, _] = model.moods(self.alone.rows())?;
-        Ok(now.music)
-    }
-
-    /// What is usual; none before there was music.
-    fn median(&self) -> Option<f32> {
-        let mut logits = self.usual.iter().copied().collect::<heapless::Vec<f32, USUAL>>();
-        logits.sort_unstable_by(f32::total_cmp);
-        let middle = logits.len() / 2;
-        let upper = logits.get(middle)?;
-        Some(if logits.len() % 2 == 0 { (logits[middle - 1] + upper) / 2.0 } else { *upper })
-    }
 }
 
-/// How far the gate is open at a logit of music.
+fn probability(log_odds: f32) -> f32 {
+    1.0 / (1.0 + (-log_odds).exp())
+}
+
+fn log_odds(probability: f32) -> f32 {
+    (probability / (1.0 - probability)).ln()
+}
+
+/// How far a step of this logit of music passes by itself.
 fn openness(logit: f32, calibration: &Calibration) -> f32 {
-    let probability = 1.0 / (1.0 + (-logit).exp());
+    let probability = probability(logit);
     let Calibration { music_low, music_high, .. } = *calibration;
     if music_high > music_low {
         ((probability - music_low) / (music_high - music_low)).clamp(0.0, 1.0)
@@ -147,30 +107,40 @@ mod tests {
         assert_eq!((openness(1.0, &calibration), openness(2.0, &calibration)), (0.0, 1.0));
     }
 
-    #[test]
-    fn music_that_is_over_begins_again_only_with_what_is_music_by_half() {
+    /// What passes of steps with these probabilities of music, and whether it is told that the music is over.
+    fn passed(gate: &mut MusicGate, probabilities: &[f32]) -> Vec<(f32, bool)> {
         let mut calibration = models::Contract::builtin().unwrap().calibration;
-        (calibration.music_low, calibration.music_high) = (0.2, 0.8);
-        let mut gate = MusicGate::new(1);
-        let steps = [0.9, 0.1, 0.32, 0.1, 0.1, 0.32, 0.49, 0.56, 0.32];
-        let passed = [1.0, 0.0, 0.2, 0.0, 0.0, 0.0, 0.0, 0.6, 0.2];
-        for (probability, expected) in steps.into_iter().zip(passed) {
-            let open = gate.pass((probability / (1.0_f32 - probability)).ln(), &calibration);
-            assert!((open - expected).abs() < 1e-4, "{probability}: {open}");
-        }
+        (calibration.music_low, calibration.music_high, calibration.music_over) = (0.2, 0.8, 0.1);
+        let pass = |&probability: &f32| {
+            let open = gate.pass(log_odds(probability), &calibration);
+            ((open * 100.0).round() / 100.0, gate.is_over())
+        };
+        probabilities.iter().map(pass).collect()
     }
 
     #[test]
-    fn what_is_usual_is_the_median_of_the_last_eight() {
+    fn a_doubtful_step_passes_in_part_and_ends_nothing() {
         let mut gate = MusicGate::new(1);
-        assert_eq!(gate.median(), None);
-        for (logit, median) in [(5.0, 5.0), (1.0, 3.0), (9.0, 5.0), (6.0, 5.5)] {
-            gate.usual.write(logit);
-            assert_eq!(gate.median(), Some(median));
-        }
-        (0..8).for_each(|_| gate.usual.write(2.0));
-        assert_eq!(gate.median(), Some(2.0));
+        let found = passed(&mut gate, &[0.95, 0.95, 0.1, 0.32, 0.95]);
+        assert_eq!(found, [(1.0, false), (1.0, false), (0.0, false), (0.2, false), (1.0, false)]);
+    }
+
+    #[test]
+    fn music_is_over_at_the_second_step_that_is_surely_none_and_when_doubts_have_added_up() {
+        let mut gate = MusicGate::new(1);
+        let found = passed(&mut gate, &[0.99, 0.99, 0.001, 0.001, 0.001]);
+        assert_eq!(found, [(1.0, false), (1.0, false), (0.0, false), (0.0, true), (0.0, true)]);
         gate.forget();
-        assert_eq!(gate.median(), None);
+        let doubts = passed(&mut gate, &[0.95, 0.25, 0.25, 0.25, 0.25, 0.25, 0.25]);
+        let told: Vec<_> = doubts.iter().map(|(_, over)| *over).collect();
+        assert_eq!(told, [false, false, false, false, false, true, true]);
+    }
+
+    #[test]
+    fn music_that_is_over_begins_again_only_where_it_is_likelier_than_not() {
+        let mut gate = MusicGate::new(1);
+        passed(&mut gate, &[0.01, 0.01, 0.01]);
+        let found = passed(&mut gate, &[0.6, 0.32, 0.99, 0.99, 0.32]);
+        assert_eq!(found.iter().map(|(open, _)| *open).collect::<Vec<_>>(), [0.0, 0.0, 0.0, 1.0, 0.2]);
     }
 }

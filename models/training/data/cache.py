@@ -6,18 +6,18 @@ import os
 from collections.abc import Callable
 from multiprocessing import Process
 from pathlib import Path
+from typing import TypeVar
 
-from data.clips import Clip
-
+T = TypeVar("T")
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "ai-mixtapes" / "training"
 
 
-def share_out(work: Callable[[list[Clip]], None], rows: list[Clip], jobs: int) -> None:
-    """Does `work` on the clips in so many processes at once, each with its share; ends the program if one fails."""
+def share_out(work: Callable[[list[T]], None], rows: list[T], jobs: int) -> None:
+    """Does `work` on the rows in so many processes at once, each with its share; ends the program if one fails."""
     processes = [Process(target=work, args=(rows[index::jobs],)) for index in range(jobs)]
     for process in processes:
         process.start()
     for process in processes:
         process.join()
     if any(process.exitcode for process in processes):
-        raise SystemExit("some clips failed, see above")
+        raise SystemExit("some failed, see above")

@@ -68,7 +68,7 @@ def hum(random: np.random.Generator, time: np.ndarray) -> np.ndarray:
     """Mains hum over a hiss: what an open channel without music brings."""
     mains = random.choice([50, 60])
     sound = sum(np.sin(2 * np.pi * mains * k * time) * random.uniform(0, 1) / k for k in range(1, 12))
-    return sound + random.uniform(0.01, 1) * coloured(random, random.uniform(0, 1.5), len(time))
+    return sound + 10 ** random.uniform(-4, 0) * coloured(random, random.uniform(0, 1.5), len(time))
 
 
 def hiss(random: np.random.Generator, time: np.ndarray) -> np.ndarray:

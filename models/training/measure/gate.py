@@ -1,11 +1,12 @@
 """What the gate takes for no music, and what such sounds do after music.
 
-    python -m measure.gate DATA FOLDERS [--clips N] [--low P …]
+    python -m measure.gate DATA FOLDERS [--clips N] [--low P …] [--recordings FOLDER]
 
 FOLDERS holds the folds' models, 0 to 4; each hears the clips that it never heard ('-': the built-in model hears all of
-them, which it learnt from). Prints for each set the share of updates that are shut, partly open, and looked at twice;
-then how far 10 s of each sound move what was said before, and how far the moods are from an unbroken take's 2 s after
-the music is back. The thresholds in the contract were chosen by these tables; --low, --high and --fall try others.
+them, which it learnt from). Prints for each set the share of updates at which the music is over, and that are shut or
+partly open by themselves; then how far 10 s of each sound move what was said before, and how far the moods are from an
+unbroken take's 2 s after the music is back. The thresholds in the contract were chosen by these tables; --low, --high
+and --over try others.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from card import tables
 from data import contract, features
 from data.clips import FOLDS, Clip, read_clips, split
 from data.frontend import FrontEnd
-from measure import applause, sounds, unmusical
+from measure import applause, kinds, sounds, unmusical
 from measure.product import BUILT_IN
 from train.listener import STEP_SECONDS, TERMS, Ears, Heard, Rule, hear
 
@@ -39,16 +40,17 @@ def of_clips(models: dict[str, Ears], heard_by: dict[str, list[Clip]], rule: Rul
                 rows.setdefault(name, []).append(heard)
     body = []
     for name, of_set in sorted(rows.items()):
-        opened, looks = (np.concatenate([getattr(h, part) for h in of_set]) for part in ("open", "looks"))
-        first = np.array([h.open[0] for h in of_set])
-        shares = ((opened == 0).mean(), ((opened > 0) & (opened < 1)).mean(), looks.mean(), (first == 0).mean())
+        opened, over = (np.concatenate([getattr(h, part) for h in of_set]) for part in ("open", "over"))
+        first = np.array([h.over[0] for h in of_set])
+        shut = (opened == 0) & ~over
+        shares = (over.mean(), shut.mean(), ((opened > 0) & (opened < 1)).mean(), first.mean())
         body.append([name, str(len(opened)), *(f"{100 * share:.2f} %" for share in shares)])
-    head = ["set", "updates", "shut", "partly open", "looked at twice", "first ones that are shut"]
+    head = ["set", "updates", "over", "shut by themselves", "partly open", "first ones that are over"]
     return tables.markdown("Updates of the labelled clips", head, body)
 
 
-def unmusical_sounds(seed: int = 0) -> dict[str, np.ndarray]:
-    """Levelled sounds of SOUND seconds and more, by name: mono [samples]."""
+def unmusical_sounds(recordings: Path, seed: int = 0) -> dict[str, np.ndarray]:
+    """Levelled sounds of SOUND seconds, by name: mono [samples]. Recordings as far as they are there."""
     random = np.random.default_rng(seed)
     made = unmusical.made()
     cheers = applause.cheering(random, SOUND)
@@ -66,6 +68,8 @@ def unmusical_sounds(seed: int = 0) -> dict[str, np.ndarray]:
         "applause and cheering": crowd / crowd.std() + cheers / cheers.std(),
         "12 people clapping": applause.applause(random, SOUND, 12),
     }
+    nothing, _ = kinds.recorded(recordings)
+    result |= {f"{kind} {n + 1}": sound for kind, those in nothing.items() for n, sound in enumerate(those)}
     return {name: sound[: round(SOUND * sounds.RATE)] * (sounds.LEVEL / sound.std()) for name, sound in result.items()}
 
 
@@ -83,10 +87,11 @@ def interrupted(ears: Ears, music: np.ndarray, sound: np.ndarray, phase: float, 
     return float(away.max()), float(np.abs(broken[back + length :] - whole[back:]).max())
 
 
-def of_interruptions(models: dict[str, Ears], chosen: dict[str, list[Clip]], folder: Path, rule: Rule) -> str:
+def of_interruptions(
+    models: dict[str, Ears], chosen: dict[str, list[Clip]], folder: Path, made: dict[str, np.ndarray], rule: Rule
+) -> str:
     """A table of what sounds after music do, over clips and phases of the cut."""
     found: dict[str, list[tuple[float, float]]] = {}
-    made = unmusical_sounds()
     for fold, clips in chosen.items():
         for number, clip in enumerate(clips):
             music = sounds.excerpt(folder / clip.file, BEFORE + AFTER + 1)
@@ -112,9 +117,10 @@ def main() -> None:
     chosen = Rule.of_contract()
     parser.add_argument("--low", type=float, default=chosen.low)
     parser.add_argument("--high", type=float, default=chosen.high)
-    parser.add_argument("--fall", type=float, default=chosen.fall)
+    parser.add_argument("--over", type=float, default=chosen.over)
+    parser.add_argument("--recordings", type=Path, default=Path("/usr/share"), help="as measure.kinds takes it")
     options = parser.parse_args()
-    rule = Rule(options.low, options.high, options.fall)
+    rule = Rule(options.low, options.high, options.over)
     rows = read_clips(options.data)
     folds = {str(fold): split(rows, str(fold))[1] for fold in range(FOLDS)}
     where = {fold: contract.MODELS if options.folders == BUILT_IN else options.folders / fold for fold in folds}
@@ -122,13 +128,13 @@ def main() -> None:
     models = {fold: Ears(where[fold]) for fold in folds}
     if options.folders == BUILT_IN:
         print("NOT OUT OF FOLD: the built-in model has learnt from these clips.\n")
-    print(f"open from {rule.low} to {rule.high}, looked at twice after a fall by {rule.fall}\n")
+    print(f"open from {rule.low} to {rule.high}, over under {rule.over}\n")
     print(of_clips(models, folds, rule))
     random = np.random.default_rng(1)
     long = {f: [c for c in clips if c.dataset in ("quadrants", "emotify")] for f, clips in folds.items()}
     some = {f: random.choice(len(clips), options.clips, replace=False) for f, clips in long.items()}
     chosen = {f: [clips[i] for i in some[f]] for f, clips in long.items()}
-    print(of_interruptions(models, chosen, options.data, rule))
+    print(of_interruptions(models, chosen, options.data, unmusical_sounds(options.recordings), rule))
 
 
 if __name__ == "__main__":

@@ -3,9 +3,8 @@
     python -m measure.kinds DATA FOLDERS [--recordings FOLDER] [--clips N]
 
 FOLDERS holds the folds' models, 0 to 4. Each hears every sound from a stream's first step on and after music, and clips
-that it never heard, with talk over them. Speech and drums are recordings of Debian's packages pocketsphinx-testdata
-(BSD; read for LibriVox, and words of a card game) and sonic-pi-samples (CC0), under FOLDER, /usr/share when they are
-installed; without them those rows are left out. All else is made by code.
+that it never heard, with talk over them. Recordings are of Debian's packages, those that PACKAGES names, under FOLDER,
+/usr/share when they are installed; without them those rows are left out. All else is made by code.
 """
 
 from __future__ import annotations
@@ -28,10 +27,22 @@ from train.listener import STEP_SECONDS, Ears, Rule, hear
 
 RATE, SECONDS = sounds.RATE, 20
 BEFORE = 8.0  # seconds of music, whole steps
-SETTLED = 2.0  # seconds after which the gate is to be shut
-NO_MUSIC, MUSIC = 0.99, 0.005  # shares of updates: shut at least, shut at most
+SETTLED = 2.0  # seconds after which the music is to be over
+NO_MUSIC, MUSIC = 0.99, 0.005  # shares of updates at which the music is over: at least, at most
 TALK = ((-6, "music"), (0, "music"), (6, "none"))  # dB against the music, and what it is to be taken for
-READINGS = "pocketsphinx/test/data/{}/*.wav"
+# Recordings, of packages that training has none of: name -> files of one sound each.
+SPEECH = {
+    "LibriVox": ["pocketsphinx/test/data/librivox/*.wav"],
+    "words of a card game": ["pocketsphinx/test/data/cards/*.wav"],
+    "Russian prompts": [f"asterisk/sounds/ru_RU_f_IvrvoiceRU/{first}*.wav" for first in ("[ab]", "c", "[d-h]", "v")],
+}
+CROWDS = {
+    "applause": ["lmms/samples/misc/applause01.ogg", "games/gemdropx/sounds/applause.wav"],
+    "crowd, cheering": ["lmms/samples/misc/raving_crowd01.ogg", "games/dustracing2d/sounds/cheering.ogg"],
+    "crowd in a stadium": ["games/tuxfootball/sound/crowdcheer.wav", "games/tuxfootball/sound/crowdboo.wav"],
+}
+PACKAGES = "pocketsphinx-testdata asterisk-core-sounds-ru-wav lmms-common gemdropx dustracing2d-data tuxfootball"
+PACKAGES += " sonic-pi-samples"
 DRUMS = ("amen", "amen_full", "breakbeat", "tabla")
 VOWELS = ((750, 1150), (500, 1800), (320, 2200), (480, 900), (330, 750))  # Hz of two formants
 SCALE = (0, 2, 4, 5, 7, 9, 11, 12)
@@ -119,38 +130,44 @@ def made(random: np.random.Generator) -> tuple[Kinds, Kinds]:
 
 def recorded(folder: Path) -> tuple[Kinds, Kinds]:
     """Recordings, and a synthetic voice over recorded drums, as far as the packages are there."""
-    readings = {name: sorted(folder.glob(READINGS.format(name))) for name in ("librivox", "cards")}
-    speech = {
-        f"speech (recorded, {name})": [filled(np.concatenate([decode(path) for path in paths]))] if paths else []
-        for name, paths in readings.items()
+    found = {
+        kind: [sorted(folder.glob(pattern)) for pattern in patterns]
+        for group, several in (("speech (recorded, {})", SPEECH), ("{} (recorded)", CROWDS))
+        for kind, patterns in ((group.format(name), patterns) for name, patterns in several.items())
+    }
+    nothing = {
+        kind: [filled(np.concatenate([decode(path) for path in paths])) for paths in sounds if paths]
+        for kind, sounds in found.items()
     }
     loops = [folder / f"sonic-pi/samples/loop_{name}.flac" for name in DRUMS]
     drums = [filled(decode(path)) for path in loops if path.exists()]
     rap = [records.talk(3, speaker)(loop) for loop, speaker in zip(drums, unmusical.SPEAKERS)]
     music = {"drums alone (recorded)": drums, "rap: a voice 3 dB over recorded drums": rap}
-    return speech, music
+    return nothing, music
 
 
 def opened(ears: Ears, sound: np.ndarray, rule: Rule, before: np.ndarray | None = None) -> np.ndarray:
-    """Of each update of a sound how far the gate is open; `before` is what the stream brought until then."""
+    """Of each update of a sound how far the gate is open, NaN where the music is over; `before` comes before it."""
     stream = sound if before is None else np.concatenate([before, sound])
-    updates = hear(ears, FrontEnd.at(RATE).frames(stream), rule).open
+    heard = hear(ears, FrontEnd.at(RATE).frames(stream), rule)
+    updates = np.where(heard.over, np.nan, heard.open)
     return updates[-(len(sound) // round(STEP_SECONDS * RATE)) :]
 
 
 def row(kind: str, alone: list[np.ndarray], after_music: list[np.ndarray], bound: str) -> list[str]:
-    """Shares shut within SETTLED and later, how far open it is later, and whether what is wanted then holds."""
+    """Shares over within SETTLED and later, how far open it is later, and whether what is wanted then holds."""
     first = round(SETTLED / STEP_SECONDS)
     cells, late = [], []
     for found in (alone, after_music):
         early, later = ([heard[part] for heard in found] for part in (slice(first), slice(first, None)))
-        cells += [f"{100 * np.mean(np.concatenate(part) == 0):.1f} %" if part else "–" for part in (early, later)]
+        shares = [float(np.mean(np.isnan(np.concatenate(part)))) if part else None for part in (early, later)]
+        cells += ["–" if share is None else f"{100 * share:.1f} %" for share in shares]
         late += later
     opening = np.concatenate(late)
-    shut = np.mean(opening == 0)
-    holds = {"no music": shut > NO_MUSIC, "music": shut < MUSIC}.get(bound)
+    over = np.mean(np.isnan(opening))
+    holds = {"no music": over > NO_MUSIC, "music": over < MUSIC}.get(bound)
     answer = "–" if holds is None else "yes" if holds else "**no**"
-    return [kind, str(len(alone)), *cells, f"{opening.mean():.2f}", bound, answer]
+    return [kind, str(len(alone)), *cells, f"{np.nan_to_num(opening).mean():.2f}", bound, answer]
 
 
 def main() -> None:
@@ -183,9 +200,9 @@ def main() -> None:
         name = "labelled clips" if level is None else f"talk over them, {level:+} dB *synthetic*"
         body.append(row(name, found, [], bound))
     parts = (f"within {SETTLED:.0f} s", "later")
-    shares = [f"shut {part}, {start}" for start in ("a stream's start", "after music") for part in parts]
+    shares = [f"over {part}, {start}" for start in ("a stream's start", "after music") for part in parts]
     head = ["kind", "sounds × models", *shares, "open later, mean", "it is", "holds"]
-    print(tables.markdown("Updates that the gate shuts.", head, body))
+    print(tables.markdown("Updates at which the music is over.", head, body))
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from train.network import (
     RECENT,
     STEP,
     VARIANCE_FLOOR,
+    Gate,
     Harmony,
     Memory,
     Student,
@@ -171,6 +172,35 @@ def harmony_adds(b: Builder, harmony: Harmony) -> str:
     return b.node("Sub", [told, b.weight("intervals_mean", weight @ harmony.mean.detach().numpy())], "harmony")
 
 
+def is_music(b: Builder, gate: Gate) -> str:
+    """The gate: the newest row of recent [RECENT, 1 + E] -> its logit of music, for both horizons [2, 1]."""
+    newest = b.slice("recent", 0, RECENT - 1, RECENT, "newest")
+    chroma = b.slice(newest, 1, 1 + ENCODED, 1 + EMBEDDING, "newest_chroma")
+    mean = b.node("MatMul", [chroma, b.weight("newest_mean_of", np.full((CHROMA, 1), 1 / CHROMA))], "newest_mean")
+    away = b.node("Sub", [chroma, mean], "newest_away")
+    column = b.node("Transpose", [away], "newest_column", perm=[1, 0])
+    pairs = b.node("MatMul", [column, away], "newest_pairs")
+    flat = b.node("Reshape", [pairs, b.weight("newest_pairs_shape", np.array([1, CHROMA**2]))], "newest_flat")
+    alike = b.node("MatMul", [flat, "apart_by"], "newest_alike")
+    power = b.slice(alike, 1, 0, 1, "newest_power")
+    lifted = b.node("Add", [power, "clarity_floor"], "newest_lifted")
+    intervals = b.node("Div", [b.slice(alike, 1, 1, 1 + INTERVALS, "newest_higher"), lifted], "newest_intervals")
+    image = b.node("Reshape", [away, b.weight("newest_image_shape", np.array([1, 1, 1, CHROMA]))], "newest_image")
+    highest = b.largest(image, (1, CHROMA), [2, 3], "newest_highest")
+    square = b.node("Mul", [away, away], "newest_square")
+    fourth = b.node("Mul", [square, square], "newest_fourth")
+    kurtosis = b.node("MatMul", [fourth, "newest_mean_of"], "newest_fourth_mean")
+    uneven = b.node("Div", [kurtosis, b.node("Mul", [lifted, lifted], "newest_lifted_square")], "newest_uneven")
+    stands_out = b.node("Sqrt", [lifted], "newest_stands_out")
+    encoded = b.slice(newest, 1, 1, 1 + ENCODED, "newest_encoded")
+    head = b.slice(b.slice("raw_of_head", 0, 0, 1, "raw_of_now"), 1, MOOD - 1, MOOD, "music_of_head")
+    parts = [encoded, intervals, stands_out, mean, highest, uneven, head]
+    heard = b.node("Concat", parts, "newest_heard", axis=1)
+    hidden = b.node("Relu", [b.linear(gate.hidden, heard, "gate_linear")], "gate_hidden")
+    music = b.linear(gate.music, hidden, "music")
+    return b.node("Concat", [music, music], "music_of_both", axis=0)
+
+
 def build(student: Student, hops: int) -> onnx.ModelProto:
     """The file's two graphs: frames [1, hops, features] -> embedding [1, E]; recent [RECENT, 1 + E] -> mood [2, 8].
 
@@ -204,9 +234,9 @@ def build(student: Student, hops: int) -> onnx.ModelProto:
     b.node("Relu", [b.linear(head.hidden, pooled(b, student.memory), "hidden_linear")], "hidden")
     raw = b.node("Add", [b.linear(head.mood, "hidden", "raw_of_head"), harmony_adds(b, student.harmony)], "raw")
     b.slice(raw, 1, 0, 3, "values_linear")
-    b.slice(raw, 1, 3, MOOD, "logits")
+    b.slice(raw, 1, 3, MOOD - 1, "logits")
     b.node("Tanh", ["values_linear"], "values")
-    b.node("Concat", ["values", "logits"], "mood", axis=1)
+    b.node("Concat", ["values", "logits", is_music(b, student.gate)], "mood", axis=1)
 
     def tensor(name: str, *shape: int) -> onnx.ValueInfoProto:
         return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)

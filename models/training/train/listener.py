@@ -18,27 +18,44 @@ from train.outputs import gate
 TERMS = contract.load()
 STEP, CONTEXT, RECENT = (TERMS["steps"][name] for name in ("hops", "context_hops", "recent"))
 STEP_SECONDS = STEP * TERMS["front_end"]["hop_seconds"]
-USUAL = 8  # steps whose median says how much like music the stream has sounded
-FIRST, FALLEN = 2.5, -1.0  # logits for music at a stream's first step, and where its logit has fallen
-OVER, REOPENS = 2, 0.5  # after so many steps that are shut one has to be open so far
+TOLD = 2  # steps in a row that don't pass until it is told that the music is over
+# Log odds of music: before anything was heard, and what one step says against it and for it at most; how likely it is
+# that music begins or ends within a step.
+AT_FIRST, AGAINST, FOR, TURNS = 1.0, 3.0, 2.0, 0.05
 
 
 @dataclass(frozen=True)
 class Rule:
-    """`[calibration]` of the contract: probabilities, and a fall of the logit."""
+    """`[calibration]` of the contract: probabilities."""
 
     low: float
     high: float
-    fall: float
+    over: float
 
     @staticmethod
     def of_contract() -> Rule:
         calibration = TERMS["calibration"]
-        return Rule(calibration["music_low"], calibration["music_high"], calibration["music_fall"])
+        return Rule(calibration["music_low"], calibration["music_high"], calibration["music_over"])
 
     def open(self, logit: float) -> float:
-        """0 (no music) to 1."""
+        """How far a step by itself passes: 0 (no music) to 1."""
         return float(gate(np.float64(logit), {"music_low": self.low, "music_high": self.high}))
+
+
+class Belief:
+    """Whether there is music, by all steps so far: each adds what it says, and what came before is trusted the less."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule, self.odds, self.over = rule, AT_FIRST, False
+
+    def hear(self, logit: float) -> bool:
+        """A step's logit of music -> whether the music is over."""
+        before = 1 / (1 + np.exp(-self.odds))
+        still = before * (1 - TURNS) + (1 - before) * TURNS
+        self.odds = float(np.log(still / (1 - still)) + np.clip(logit, -AGAINST, FOR))
+        border = 0.0 if self.over else np.log(self.rule.over / (1 - self.rule.over))
+        self.over = self.odds < border
+        return self.over
 
 
 class Ears:
@@ -70,15 +87,15 @@ class Ears:
 
 @dataclass(frozen=True)
 class Heard:
-    """For each update what is told of now and section, how far the gate is open, whether it was looked at twice, and
-    whether the music has changed.
+    """For each update what is told of now and section, how far the gate is open, whether the music is over, and whether
+    it has changed.
 
     told [updates, 2, 8]: valence, arousal, tension, probabilities of q1 to q4, confidence; NaN before there was music.
     """
 
     told: np.ndarray
     open: np.ndarray
-    looks: np.ndarray
+    over: np.ndarray
     changes: np.ndarray
 
     @property
@@ -97,36 +114,29 @@ def detect(ears: Ears, steps: list[np.ndarray], share: float) -> np.ndarray:
 def hear(ears: Ears, frames: np.ndarray, rule: Rule) -> Heard:
     """Feature frames from the start of a stream on."""
     memory: list[np.ndarray] = []
-    logits: list[float] = []
     told = np.full((2, 8), np.nan)
-    said, opened, looks, changes, shut = [], [], [], [], 0
-    detector = ChangeDetector()
-    for update, window in enumerate(stream(frames, STEP, CONTEXT)):
-        newest = np.concatenate([window[-STEP:]] * (CONTEXT // STEP))
+    said, opened, ended, changes, shut = [], [], [], [], 0
+    detector, belief = ChangeDetector(), Belief(rule)
+    for window in stream(frames, STEP, CONTEXT):
         embedding, logit = ears.music(window)
-        first = update == 0
-        fell = bool(logits) and rule.open(logit) > 0 and logit < np.median(logits[-USUAL:]) - rule.fall
-        # What comes before the first step are copies of a hop, which sound like no music; else what came before
-        # may hide that what is new is none.
-        if first or fell:
-            again = ears.music(newest)[1]
-            logit = again + FIRST if first else min(logit, again + FALLEN)
-        share = rule.open(logit)
-        share = 0.0 if shut >= OVER and share < REOPENS else share
+        over = belief.hear(logit)
+        share = 0.0 if over else rule.open(logit)
         shut = 0 if share > 0 else shut + 1
         if share > 0:
             steps = [*memory, embedding][-RECENT:]
             detected = detect(ears, steps, share)
             told = detected if np.isnan(told).any() else told + share * (detected - told)
             if share == 1:
-                memory, logits = steps, [*logits, logit]
-        told = np.concatenate([told[:, :7], detected[:, 7:] if share > 0 else np.zeros((2, 1))], 1)
+                memory = steps
+        ends = over and shut >= TOLD
+        confidence = detected[:, 7:] if share > 0 else np.where(ends, 0, np.nan_to_num(told[:, 7:]))
+        told = np.concatenate([told[:, :7], confidence], 1)
         said.append(told)
         opened.append(share)
-        looks.append(first or fell)
+        ended.append(over)
         changes.append(share == 1 and detector.hear(embedding, window))
-        if shut >= OVER:
+        if ends:
             detector.forget()
         elif share < 1:
             detector.skip()
-    return Heard(np.stack(said), np.array(opened), np.array(looks), np.array(changes))
+    return Heard(np.stack(said), np.array(opened), np.array(ended), np.array(changes))

@@ -1,12 +1,13 @@
-"""The student: an encoder that runs once a step, a memory that pools its last embeddings, and two heads on each pool.
+"""The student: an encoder that runs once a step, a memory of its last embeddings, a head on each pool, and a gate.
 
     frames [50, 64 + 36] ──► encoder of the mel bands, mean of the step's chroma ──► embedding [128 + 36]
-    recent embeddings [40, 128 + 36] ──► memory ──► pooled, now and section ──► head, harmony ──► mood [2, 8]
+    recent embeddings [40, 128 + 36] ──► memory ──► pooled, now and section ──► head, harmony ─┐
+    the newest of them ────────────────────────────────────────► gate: is it music at all ─────┴► mood [2, 8]
 
 The memory compares what it heard before with what it hears now, and pools what belongs together: while the music goes
 on, both horizons listen far back; after a change they begin anew. The harmony adds what the intervals between the pitch
 classes tell: of what sounds together or soon after, in whatever key and tuning. What is exported is encoder, memory,
-head and harmony; `Teachers` exists while training only.
+head, harmony and gate; `Teachers` exists while training only.
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ INTERVALS = 6  # of 1 to 6 semitones; the others are these upside down
 CLARITY_FLOOR = 0.0025  # of the variance of pitch classes: noise is not to look like chords
 NEAR = 6.0  # steps, deviation of a bell: notes further apart make no interval, as a fader may have moved between them
 VARIANCE_FLOOR = 1e-6
+SHAPE = INTERVALS + 4  # numbers by which the gate hears a step's pitch classes
+GATE_HIDDEN = 64
+ALWAYS = 9.0  # logit of music where nothing tells it from other sounds
 KEY = 24  # numbers of an embedding by which the memory compares
 STEP, RECENT = (contract.load()["steps"][name] for name in ("hops", "recent"))
 BANDS = contract.load()["front_end"]["bands"]
@@ -200,6 +204,44 @@ class Harmony(nn.Module):
         return (intervals - self.mean) @ self.weight.T
 
 
+class Gate(nn.Module):
+    """Whether a step by itself is music at all, by its embedding; always, before it was learnt (gate.py).
+
+    Beside what was encoded it hears how the pitch classes lie, in any key and tuning (their level and how far they stand
+    out, the intervals between them, whether few of them stand out far), and what the head says: that has learnt noise,
+    tones and synthetic speech with the encoder.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hidden = nn.Linear(ENCODED + SHAPE + 1, GATE_HIDDEN)
+        self.drop = nn.Dropout(0.2)
+        self.music = nn.Linear(GATE_HIDDEN, 1)
+        nn.init.zeros_(self.music.weight)
+        nn.init.constant_(self.music.bias, ALWAYS)
+
+    @staticmethod
+    def shape(chroma: Tensor) -> Tensor:
+        """A step's chroma [n, CHROMA] -> [n, SHAPE]: what turning it round the octave doesn't change."""
+        mean = chroma.mean(-1, keepdim=True)
+        away = chroma - mean
+        alike = torch.stack([(away * away.roll(-k * FINE, -1)).mean(-1) for k in range(INTERVALS + 1)], -1)
+        lifted = alike[:, :1] + CLARITY_FLOOR
+        uneven = (away**4).mean(-1, keepdim=True) / lifted**2
+        return torch.cat([alike[:, 1:] / lifted, lifted.sqrt(), mean, away.amax(-1, keepdim=True), uneven], -1)
+
+    def forward(self, embedding: Tensor, head: Tensor) -> Tensor:
+        """Embeddings of steps [n, EMBEDDING], and the head's logits of music [n, 1] -> logits of music [n, 1]."""
+        return self.told(self.heard(embedding, head))
+
+    def heard(self, embedding: Tensor, head: Tensor) -> Tensor:
+        """What it hears: [n, ENCODED + SHAPE + 1]."""
+        return torch.cat([embedding[:, :ENCODED], self.shape(embedding[:, ENCODED:]), head], -1)
+
+    def told(self, heard: Tensor) -> Tensor:
+        return self.music(self.drop(functional.relu(self.hidden(heard))))
+
+
 class Student(nn.Module):
     """What is exported."""
 
@@ -209,6 +251,7 @@ class Student(nn.Module):
         self.memory = Memory()
         self.head = Head()
         self.harmony = Harmony()
+        self.gate = Gate()
 
     def embed(self, frames: Tensor) -> Tensor:
         """Feature frames [n, 50, BANDS + CHROMA] -> embeddings [n, EMBEDDING]."""
@@ -222,18 +265,25 @@ class Student(nn.Module):
         mood = self.head.raw(pooled.flatten(0, 1)).unflatten(0, (-1, 2))
         return mood, self.harmony.intervals(chroma, weight / weight.sum(-1, keepdim=True))
 
+    def music(self, embedding: Tensor) -> Tensor:
+        """Logits of music of steps by themselves, by their embeddings [n, E]: [n, 1]."""
+        return self.gate(embedding, self.head.raw(pool(embedding[:, None, :ENCODED]))[:, -1:])
+
     def moods(self, recent: Tensor, heard: Tensor) -> Tensor:
         """Recent embeddings [n, RECENT, E] and 1 where there is one [n, RECENT] -> moods of both horizons [n, 2, 8]."""
         mood, intervals = self.raw(recent, heard)
-        return self.head.finish((mood + self.harmony.told(intervals)).flatten(0, 1)).unflatten(0, (-1, 2))
+        values = self.head.finish((mood + self.harmony.told(intervals)).flatten(0, 1)).unflatten(0, (-1, 2))
+        music = self.gate(recent[:, -1], mood[:, 0, -1:])[:, None].expand(-1, 2, -1)
+        return torch.cat([values[..., :-1], music], -1)
 
 
 def trained(run: Path) -> Student:
-    """The student that student.py left in a run's folder, with what memory.py and harmony.py have left there so far."""
+    """The student that student.py left in a run's folder, with the memory, harmony and gate that are there so far."""
     weights = torch.load(run / "student.pt", weights_only=True)
+    weights |= {f"gate.{name}": value for name, value in Gate().state_dict().items()}
     channels = (len(weights[f"encoder.convolutions.{index}.0.weight"]) for index in range(len(KERNELS)))
     student = Student(Size(tuple(channels), len(weights["encoder.time.0.weight"])))
-    for part in ("memory", "harmony"):
+    for part in ("memory", "harmony", "gate"):
         if (run / f"{part}.pt").exists():
             learnt = torch.load(run / f"{part}.pt", weights_only=True)
             weights |= {f"{part}.{name}": value for name, value in learnt.items()}

@@ -1,0 +1,153 @@
+"""Teaches a trained student what is no music: python -m train.gate DATA [--fold F].
+
+After train.student and data.scenes; done once a student. The encoder stays as it is. What is learnt is the gate, from
+clips, from sounds that are no music, and from one cut into the other at any moment: a step counts as music only if
+nearly all of its newest half second is. Clips and sounds alike go through filters: a missing band is to tell nothing.
+Talk over a clip that the fold is measured with is left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from data import contract, features, moves, nonmusic, scenes
+from data.cache import CACHE
+from data.clips import FOLDS, WITHOUT, Clip, read_clips, split
+from train.network import BANDS, ENCODED, Gate, Student, pool, trained
+
+SEED = 7
+EXAMPLES = 12_000  # stretches of sound
+LONGEST, BEFORE, AFTER = 250, 150, 120  # frames of a stretch without a cut, before one, after one
+SHARES = (0.3, 0.3, 0.25, 0.15)  # of sounds, clips, clips cut to sounds, sounds cut to clips
+MADE = 0.25  # share of the sounds that are noise, tones, clicks or synthetic speech, whatever else there is of them
+NEAR = 0.3  # share of the music that is not a clip but lies near to no music
+TWICE = 0.3  # share of the steps that are heard without what came before, as a stream's first one may be
+WHOLE, PART = 0.95, 0.85  # of the newest half second is music: it is to pass from there on, and to be shut up to there
+FILTERED = 0.25  # share of the stretches through a high cut, and through a low cut
+LENIENT = 0.6  # added to the logits: music that is shut costs more than a sound that passes
+EPOCHS, BATCH, RATE, DECAY = 14, 512, 3e-3, 0.01
+STEP, CONTEXT = (contract.load()["steps"][name] for name in ("hops", "context_hops"))
+
+
+def filtered(frames: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """Through another equaliser, and perhaps a high cut or a low cut of 6, 12 or 24 dB an octave."""
+    frames = frames.astype(np.float32)
+    change = random.normal(0, 0.12) * np.linspace(-1, 1, BANDS)
+    change += np.interp(np.linspace(0, 5, BANDS), np.arange(6), random.normal(0, 0.08, 6))
+    for lowest, highest, falls in ((700, 5000, 1), (60, 500, -1)):
+        if random.random() < FILTERED:
+            hertz = np.exp(random.uniform(np.log(lowest), np.log(highest)))
+            change -= 0.5 * np.log10(1 + (moves.CENTRES / hertz) ** (2 * falls * random.choice([1, 2, 4])))
+    silence = 0.5 * np.log10(contract.load()["front_end"]["power_floor"])
+    frames[:, :BANDS] = np.maximum(frames[:, :BANDS] + change, silence)
+    return frames
+
+
+class Material:
+    """Feature frames of clips, of music near to none, and of what is none."""
+
+    def __init__(self, clips: list[Clip], unheard: list[Clip]) -> None:
+        self.clips = [features.load(clip) for clip in clips]
+        secret = {clip.key for clip in unheard}
+        self.near, self.nothing = scenes.load("music", secret), scenes.load("nothing", secret)
+        self.made = [frames for kind in nonmusic.KINDS for frames in scenes.load(f"nothing-{kind.__name__}", secret)]
+
+    def music(self, random: np.random.Generator, frames: int) -> np.ndarray:
+        return excerpt(self.near if random.random() < NEAR else self.clips, random, frames)
+
+    def sound(self, random: np.random.Generator, frames: int) -> np.ndarray:
+        return excerpt(self.made if random.random() < MADE else self.nothing, random, frames)
+
+    def stretch(self, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        """Frames [n, features], and which of them are music [n]."""
+        kind = random.choice(len(SHARES), p=SHARES)
+        if kind < 2:
+            frames = self.sound(random, LONGEST) if kind == 0 else self.music(random, LONGEST)
+            return filtered(frames, random), np.full(len(frames), float(kind))
+        music, sound = self.music(random, BEFORE), self.sound(random, AFTER)
+        music, sound = filtered(music, random), filtered(sound, random)
+        sound[:, :BANDS] += music[:, :BANDS].mean() - sound[:, :BANDS].mean() + random.normal(0, 0.15)
+        start = int(random.integers(STEP))
+        pieces = [(music, 1.0), (sound, 0.0)] if kind == 2 else [(sound, 0.0), (music, 1.0)]
+        frames = np.concatenate([piece for piece, _ in pieces])
+        return frames[start:], np.concatenate([np.full(len(piece), value) for piece, value in pieces])[start:]
+
+    def steps(self, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        """What the encoder hears of a stretch [steps, CONTEXT, features], and how much of each is music [steps]."""
+        frames, music = self.stretch(random)
+        ends = np.arange(STEP, len(frames) + 1, STEP)
+        past = np.maximum(ends[:, None] - CONTEXT + np.arange(CONTEXT), 0)
+        alone = ends[:, None] - STEP + np.arange(CONTEXT) % STEP
+        index = np.where(random.random((len(ends), 1)) < TWICE, alone, past)
+        return frames[index], np.array([music[end - STEP : end].mean() for end in ends])
+
+
+def excerpt(those: list[np.ndarray], random: np.random.Generator, frames: int) -> np.ndarray:
+    chosen = those[random.integers(len(those))]
+    start = random.integers(0, max(1, len(chosen) - frames + 1))
+    return chosen[start : start + frames].astype(np.float32)
+
+
+@torch.no_grad()
+def examples(student: Student, material: Material) -> tuple[torch.Tensor, torch.Tensor]:
+    """What the gate hears [n, …] of steps that are wholly music or are not, and which are: [n]."""
+    steps, music = [], []
+    for number in range(EXAMPLES):
+        heard, part = material.steps(np.random.default_rng([SEED, number]))
+        clear = (part <= PART) | (part >= WHOLE)
+        embedding = student.embed(torch.from_numpy(heard[clear]))
+        steps.append(student.gate.heard(embedding, student.head.raw(pool(embedding[:, None, :ENCODED]))[:, -1:]))
+        music.append(torch.from_numpy((part[clear] >= WHOLE).astype(np.float32)))
+    return torch.cat(steps), torch.cat(music)
+
+
+def learn(heard: torch.Tensor, music: torch.Tensor) -> Gate:
+    torch.manual_seed(SEED)
+    gate = Gate()
+    torch.nn.init.normal_(gate.music.weight, 0, 0.1)
+    torch.nn.init.zeros_(gate.music.bias)
+    mean, spread = heard.mean(0), heard.std(0) + 0.01
+    batches = -(-len(heard) // BATCH)
+    optimizer = torch.optim.AdamW(gate.parameters(), RATE, weight_decay=DECAY)
+    plan = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=EPOCHS * batches)
+    for epoch in range(EPOCHS):
+        losses = 0.0
+        for rows in torch.randperm(len(heard)).split(BATCH):
+            said = gate.told((heard[rows] - mean) / spread)[:, 0]
+            loss = functional.binary_cross_entropy_with_logits(said, music[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            plan.step()
+            losses += loss.item() * len(rows) / len(heard)
+        print(f"{epoch}: {losses:.3f}", flush=True)
+    with torch.no_grad():  # what was scaled to learn is heard as it is
+        gate.hidden.weight /= spread
+        gate.hidden.bias -= gate.hidden.weight @ mean
+        gate.music.bias += LENIENT
+    return gate.eval()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path, help="the folder with labels.csv")
+    folds = ["all", *map(str, range(FOLDS)), *WITHOUT]
+    parser.add_argument("--fold", default="all", choices=folds, help="the student's")
+    parser.add_argument("--threads", type=int, default=2)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    torch.set_flush_denormal(True)
+    run = CACHE / "runs" / options.fold
+    if not (run / "gate.pt").exists():
+        material = Material(*split(read_clips(options.data), options.fold))
+        gate = learn(*examples(trained(run), material))
+        torch.save(gate.state_dict(), run / "gate.pt")
+
+
+if __name__ == "__main__":
+    main()
