@@ -119,6 +119,12 @@ pub struct CountersReport {
     pub process_calls: u64,
     pub allocations_in_process: u64,
     pub degraded: u64,
+    #[serde(default)]
+    pub overlapping_calls: u64,
+    #[serde(default)]
+    pub missing_calls: u64,
+    #[serde(default)]
+    pub rate_surprises: u64,
 }
 
 impl From<Counts> for CountersReport {
@@ -131,6 +137,9 @@ impl From<Counts> for CountersReport {
             process_calls,
             allocations_in_process,
             degraded,
+            overlapping_calls,
+            missing_calls,
+            rate_surprises,
         } = counts;
         Self {
             updates,
@@ -140,6 +149,9 @@ impl From<Counts> for CountersReport {
             process_calls,
             allocations_in_process,
             degraded,
+            overlapping_calls,
+            missing_calls,
+            rate_surprises,
         }
     }
 }

@@ -142,6 +142,9 @@ fn push_counters(text: &mut String, results: &Results) -> fmt::Result {
         ("Late updates", counters.late_updates),
         ("Dropped updates", counters.dropped_updates),
         ("Allocations in process()", counters.allocations_in_process),
+        ("Overlapping process calls", counters.overlapping_calls),
+        ("Missing process calls", counters.missing_calls),
+        ("Other sample rates", counters.rate_surprises),
         ("Updates", counters.updates),
         ("Output events", results.output_events),
     ] {

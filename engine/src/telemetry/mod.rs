@@ -4,6 +4,7 @@
 //! any time, by way of the instance's [`Monitor`].
 
 mod anomaly;
+mod calls;
 mod counters;
 mod growth;
 mod load;
@@ -14,6 +15,7 @@ mod timings;
 pub use atoms::{Histogram, NEWEST, NewestDurations, Timing};
 
 pub use anomaly::{Anomaly, Cause};
+pub use calls::{Call, CallFault, CallWatch};
 pub use counters::{Counters, Counts};
 pub use growth::{Growth, GrowthWatch};
 pub use load::DspLoad;

@@ -12,7 +12,8 @@ use std::{
 };
 
 use super::{
-    Anomaly, Cause, Counters, Counts, DspLoad, Growth, Stage, Timings, anomaly::Anomalies, load::LoadMeter,
+    Anomaly, CallFault, Cause, Counters, Counts, DspLoad, Growth, Stage, Timings, anomaly::Anomalies,
+    load::LoadMeter,
 };
 use crate::{
     inference::ModelStatus,
@@ -137,6 +138,12 @@ impl Monitor {
     /// `count` allocations happened in our code within a process call. Audio thread.
     pub fn count_allocations_in_process(&self, count: u64) {
         self.counters.add_allocations_in_process(count);
+    }
+
+    /// The host called as it shouldn't. Audio thread.
+    pub fn note_call(&self, fault: CallFault) {
+        self.counters.add_call_fault(fault);
+        self.note(Cause::Call(fault));
     }
 
     /// The memory of the loaded module grows so fast: an anomaly if it surely [exceeds](Growth::exceeds)

@@ -42,7 +42,7 @@ fn results() -> Results {
             reason: None,
             model: Some(ModelReport { name: Some("Mine".into()), folder: Some("/mine".into()) }),
             model_refusal: None,
-            counters: CountersReport { late_updates: 7, ..CountersReport::default() },
+            counters: CountersReport { late_updates: 7, missing_calls: 3, ..CountersReport::default() },
             stages: vec![
                 stage(Stage::Inference, 3, 2000.0),
                 stage(Stage::Post, 3, 20.0),
@@ -95,6 +95,7 @@ fn sections_timings_and_counters_are_told() {
     assert_eq!(line(&text, "fft"), "fft 3 1.50 ms 1.00 ms 2.50 s 1.00 ms 50.00 ms 50 times under its limit");
     assert_eq!(line(&text, "pipeline"), "pipeline 0 - - - 1.00 ms 150.00 ms");
     assert_eq!(line(&text, "Late updates"), "Late updates 7");
+    assert_eq!(line(&text, "Missing process calls"), "Missing process calls 3");
     assert_eq!(line(&text, "Memory of the plug-in"), "Memory of the plug-in 4.2 MB, at most 6.5 MB");
     assert_eq!(line(&text, "and its growth"), "and its growth -0.01 ± 0.03 MB/min over 300 s");
     assert_eq!(line(&text, "Memory of the process"), "Memory of the process 51.0 MB");

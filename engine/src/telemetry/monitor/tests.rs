@@ -24,6 +24,7 @@ fn what_the_audio_thread_writes_allocates_nothing_even_when_all_goes_wrong() {
         monitor.late_update(Duration::from_millis(10));
         monitor.dropped_frames(3);
         monitor.count_allocations_in_process(1);
+        monitor.note_call(CallFault::Overlapping);
         Reason::ALL.into_iter().for_each(|reason| monitor.set_state(State::Degraded(reason)));
         monitor.reset_measurements();
         monitor.fail();

@@ -23,7 +23,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 const MOST_WAITING: usize = 256;
 
 /// The columns, in order.
-const NAMES: [&str; 20] = [
+const NAMES: [&str; 23] = [
     "time",
     "kind",
     "heard_seconds",
@@ -44,6 +44,9 @@ const NAMES: [&str; 20] = [
     "growth_bytes_per_minute",
     "growth_standard_error",
     "resident_bytes",
+    "overlapping_calls",
+    "missing_calls",
+    "rate_surprises",
 ];
 
 /// A line's cells; missing ones at its end have no value.
@@ -165,6 +168,9 @@ fn statistics_line(monitor: &Monitor) -> Line {
         json!(memory.growth.map(|growth| growth.bytes_per_minute)),
         json!(memory.growth.map(|growth| growth.standard_error)),
         json!(memory.resident_bytes),
+        json!(counts.overlapping_calls),
+        json!(counts.missing_calls),
+        json!(counts.rate_surprises),
     ]
 }
 
@@ -189,7 +195,7 @@ fn cell(value: &Value) -> Cell<'_> {
 mod tests {
     use std::fs;
 
-    use engine::telemetry::GrowthWatch;
+    use engine::telemetry::{CallFault, GrowthWatch};
 
     use super::*;
 
@@ -254,6 +260,23 @@ mod tests {
         assert_eq!(anomalies.len(), 2, "{json:?}");
         assert_eq!(anomalies[0]["cause"], "memory growth");
         assert_eq!(anomalies[0]["text"], "memory grows by 6.0 MB a minute");
+    }
+
+    #[test]
+    fn faults_of_the_hosts_calls_are_told_each_by_itself_and_counted() {
+        let faults = |second: u64, monitor: &Monitor| {
+            if second == 10 {
+                monitor.note_call(CallFault::Overlapping);
+                monitor.note_call(CallFault::Overlapping);
+                monitor.note_call(CallFault::Missing { gap: Duration::from_secs(2) });
+            }
+        };
+        let lines = lines(LogFormat::JsonLines, 60, faults);
+        let lines: Vec<Value> = lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let causes: Vec<_> = lines.iter().filter_map(|line| line["cause"].as_str()).collect();
+        assert_eq!(causes, ["overlapping calls", "missing calls"]);
+        let counts = ["overlapping_calls", "missing_calls", "rate_surprises"].map(|name| &lines[2][name]);
+        assert_eq!(counts, [&json!(2), &json!(1), &json!(0)]);
     }
 
     #[test]
