@@ -27,6 +27,10 @@ pub struct Counts {
     pub missing_calls: u64,
     /// How often blocks were found to come at another rate than was named.
     pub rate_surprises: u64,
+    /// Housekeepings.
+    pub cleanups: u64,
+    /// Bytes that these have given back to the system.
+    pub cleanup_bytes: u64,
 }
 
 /// Counts since the instance was made or they were last reset. Any thread may count and read;
@@ -45,6 +49,8 @@ pub struct Counters {
     overlapping_calls: AtomicU64,
     missing_calls: AtomicU64,
     rate_surprises: AtomicU64,
+    cleanups: AtomicU64,
+    cleanup_bytes: AtomicU64,
 }
 
 impl Counters {
@@ -88,6 +94,12 @@ impl Counters {
         counter.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// Somebody has kept house, and so many bytes were given back.
+    pub fn add_cleanup(&self, bytes: u64) {
+        self.cleanups.fetch_add(1, Ordering::Relaxed);
+        self.cleanup_bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
     /// `count` allocations happened in our code within a process call, as the counting allocator of the loaded
     /// module says; without such an allocator it stays at 0.
     pub fn add_allocations_in_process(&self, count: u64) {
@@ -107,6 +119,8 @@ impl Counters {
             overlapping_calls,
             missing_calls,
             rate_surprises,
+            cleanups,
+            cleanup_bytes,
         } = self;
         let counters = [
             updates,
@@ -119,6 +133,8 @@ impl Counters {
             overlapping_calls,
             missing_calls,
             rate_surprises,
+            cleanups,
+            cleanup_bytes,
         ];
         for counter in counters {
             counter.store(0, Ordering::Relaxed);
@@ -139,6 +155,8 @@ impl Counters {
             overlapping_calls: count(&self.overlapping_calls),
             missing_calls: count(&self.missing_calls),
             rate_surprises: count(&self.rate_surprises),
+            cleanups: count(&self.cleanups),
+            cleanup_bytes: count(&self.cleanup_bytes),
         }
     }
 }
@@ -164,6 +182,7 @@ mod tests {
             (0..9).for_each(|_| counters.add_call_fault(CallFault::Missing { gap: Duration::ZERO }));
             let rate = CallFault::SampleRate { named: 48_000, came: 44_100 };
             (0..10).for_each(|_| counters.add_call_fault(rate));
+            (0..11).for_each(|_| counters.add_cleanup(12));
         });
         let expected = Counts {
             updates: 1,
@@ -176,6 +195,8 @@ mod tests {
             overlapping_calls: 8,
             missing_calls: 9,
             rate_surprises: 10,
+            cleanups: 11,
+            cleanup_bytes: 132,
         };
         assert_eq!(counters.read(), expected);
         counters.reset();

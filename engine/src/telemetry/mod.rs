@@ -10,6 +10,7 @@ mod growth;
 mod load;
 mod memory;
 mod monitor;
+mod pressure;
 mod timings;
 
 pub use atoms::{Histogram, NEWEST, NewestDurations, Timing};
@@ -21,4 +22,5 @@ pub use growth::{Growth, GrowthWatch};
 pub use load::DspLoad;
 pub use memory::{Memory, Role};
 pub use monitor::Monitor;
+pub use pressure::{Need, PressureWatch, Stalled};
 pub use timings::{Stage, Timings};

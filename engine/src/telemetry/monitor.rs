@@ -18,7 +18,7 @@ use super::{
 use crate::{
     inference::ModelStatus,
     mood::{Reason, State, Update},
-    record::History,
+    record::{History, Pressure},
 };
 
 /// Without a process call for this long an instance has stalled.
@@ -154,6 +154,14 @@ impl Monitor {
             self.note(Cause::MemoryGrowth { bytes_per_minute: growth.bytes_per_minute as u64 });
         }
         exceeds
+    }
+
+    /// Housekeeping: the history follows how scarce memory is, and gives back what it doesn't need. A thread of ours
+    /// that may wait.
+    pub fn tidy(&self, pressure: Pressure) {
+        let mut given = self.history.set_pressure(pressure);
+        given += self.history.tidy();
+        self.counters.add_cleanup(given.bytes as u64);
     }
 
     /// The analysis has panicked; it stays degraded until the next activation. Audio thread.
