@@ -8,11 +8,7 @@ use std::{
 };
 
 use ai_mixtapes::rt::pressure::{BUDGET_VARIABLE, STALL_VARIABLE};
-use host::{
-    Take,
-    rig::Rig,
-    signals::music,
-};
+use host::{Take, rig::Rig, signals::music};
 use report::Report;
 
 const RATE: f64 = 48_000.0;
@@ -31,7 +27,9 @@ fn wait_for(rig: &mut Rig, what: &str, holds: impl Fn(&Report) -> bool) -> Repor
 }
 
 fn stall(full: u32) -> String {
-    format!("some avg10=50.00 avg60=0.00 avg300=0.00 total=0\nfull avg10={full}.00 avg60=0.00 avg300=0.00 total=0\n")
+    format!(
+        "some avg10=50.00 avg60=0.00 avg300=0.00 total=0\nfull avg10={full}.00 avg60=0.00 avg300=0.00 total=0\n"
+    )
 }
 
 #[test]
