@@ -32,6 +32,8 @@ pub struct Block<'a> {
     pub output: Option<clap_audio_buffer>,
     /// Events that go in, at times that may be impossible; without them there is no list.
     pub events: Option<&'a [*const clap_event_header]>,
+    /// What the host's steady clock says, if it has one.
+    pub steady_time: Option<i64>,
     /// Whether the host has room for a parameter's value that comes out (and what is no value it takes); without it
     /// there is no list.
     pub takes: Option<&'a mut dyn FnMut(u32, f64) -> bool>,
@@ -54,37 +56,67 @@ impl<'idle> Careless<'idle> {
     /// # Safety
     /// What the ports and events point to must be as good as the plug-in may take it to be: pointers are null or
     /// good for as much as their counts say.
-    pub unsafe fn process(&mut self, mut block: Block<'_>) -> bool {
-        let mut events = block.events;
-        let events = events.as_mut().map(|events| clap_input_events {
-            ctx: ptr::from_mut(events).cast(),
-            size: Some(size),
-            get: Some(get),
-        });
-        let sent = block
-            .takes
-            .as_mut()
-            .map(|takes| clap_output_events { ctx: ptr::from_mut(takes).cast(), try_push: Some(try_push) });
-        let process = clap_process {
-            steady_time: -1,
-            frames_count: block.frames,
-            transport: ptr::null(),
-            audio_inputs: block.input.as_ref().map_or(ptr::null(), ptr::from_ref),
-            audio_outputs: block.output.as_mut().map_or(ptr::null_mut(), ptr::from_mut),
-            audio_inputs_count: block.input.is_some().into(),
-            audio_outputs_count: block.output.is_some().into(),
-            in_events: events.as_ref().map_or(ptr::null(), ptr::from_ref),
-            out_events: sent.as_ref().map_or(ptr::null(), ptr::from_ref),
-        };
-        as_audio_thread(|| {
-            // SAFETY: the plug-in processes on this thread, all that the block points to is alive, and the caller
-            // answers for what that points to.
-            unsafe {
-                let call = (*self.plugin).process;
-                call.is_some_and(|call| call(self.plugin, &raw const process) != CLAP_PROCESS_ERROR)
-            }
-        })
+    pub unsafe fn process(&mut self, block: Block<'_>) -> bool {
+        // SAFETY: the plug-in processes on this thread; the caller answers for the rest.
+        unsafe { call(self.plugin, block) }
     }
+
+    /// What another thread may call with, as no host should.
+    pub fn intruder(&self) -> Intruder {
+        Intruder(self.plugin)
+    }
+}
+
+/// A second audio thread in an instance that has one.
+#[derive(Clone, Copy)]
+pub struct Intruder(*const clap_plugin);
+
+// SAFETY: a plug-in has to bear calls on any thread; who calls answers for it being there.
+unsafe impl Send for Intruder {}
+
+impl Intruder {
+    /// As [`Careless::process`].
+    ///
+    /// # Safety
+    /// As there, and the instance must still process.
+    pub unsafe fn process(self, block: Block<'_>) -> bool {
+        // SAFETY: promised by the caller.
+        unsafe { call(self.0, block) }
+    }
+}
+
+/// # Safety
+/// The instance must process; the block as for [`Careless::process`].
+unsafe fn call(plugin: *const clap_plugin, mut block: Block<'_>) -> bool {
+    let mut events = block.events;
+    let events = events.as_mut().map(|events| clap_input_events {
+        ctx: ptr::from_mut(events).cast(),
+        size: Some(size),
+        get: Some(get),
+    });
+    let sent = block
+        .takes
+        .as_mut()
+        .map(|takes| clap_output_events { ctx: ptr::from_mut(takes).cast(), try_push: Some(try_push) });
+    let process = clap_process {
+        steady_time: block.steady_time.unwrap_or(-1),
+        frames_count: block.frames,
+        transport: ptr::null(),
+        audio_inputs: block.input.as_ref().map_or(ptr::null(), ptr::from_ref),
+        audio_outputs: block.output.as_mut().map_or(ptr::null_mut(), ptr::from_mut),
+        audio_inputs_count: block.input.is_some().into(),
+        audio_outputs_count: block.output.is_some().into(),
+        in_events: events.as_ref().map_or(ptr::null(), ptr::from_ref),
+        out_events: sent.as_ref().map_or(ptr::null(), ptr::from_ref),
+    };
+    as_audio_thread(|| {
+        // SAFETY: the plug-in processes, all that the block points to is alive, and the caller
+        // answers for what that points to.
+        unsafe {
+            let call = (*plugin).process;
+            call.is_some_and(|call| call(plugin, &raw const process) != CLAP_PROCESS_ERROR)
+        }
+    })
 }
 
 impl Drop for Careless<'_> {

@@ -32,7 +32,7 @@ use ai_mixtapes::{
 };
 use engine::{
     mood::{ClassTable, Horizon, Mood, Moods, State},
-    record::table::Format,
+    record::{PressureLevel, table::Format},
     telemetry::Stage,
 };
 use nice_plug::{params::persist::PersistentField, prelude::Params};
@@ -76,6 +76,12 @@ impl Source for Recorded {
             let updates = &self.report.updates;
             into.extend(updates[..updates.len().saturating_sub(FADE)].iter().map(moment));
         }
+    }
+
+    fn hold(&mut self, _held: bool) {}
+
+    fn pressure(&self) -> PressureLevel {
+        PressureLevel::None
     }
 
     fn clear(&mut self) {}

@@ -6,6 +6,7 @@
 //! | | what is different |
 //! |---|---|
 //! | [`process`] | output values join the block's events, all sorted; what nice-plug would stumble over never reaches it |
+//! | [`calls`] | calls that overlap, are missing, or come at another rate are found |
 //! | [`params`] | outputs are in the list, read-only; questions out of range are answered and abort nothing |
 //! | [`ports`] | a VST3 host's choice of channels is followed; none changes them while blocks come |
 //! | [`state`] | a state is checked as a whole before any of it is loaded |
@@ -21,6 +22,7 @@
 //! [`wrapped`] is how these two agree.
 
 mod asks;
+mod calls;
 mod create;
 mod door;
 mod gui;

@@ -174,7 +174,7 @@ impl Plugin for AiMixtapes {
         let shared = Arc::clone(&self.shared);
         let work = || {
             let kept = || Arc::clone(&shared.outputs);
-            memory::tell_roles();
+            memory::count_all();
             let engine = self.engine.get_or_insert_with(|| Instance::new(model::source(), kept()));
             let _ = shared.monitor.set(engine.monitor());
             shared.outside.watch(engine.monitor());

@@ -8,7 +8,10 @@ use std::sync::{
 };
 
 use atomic_refcell::AtomicRefCell;
-use engine::{runtime::KeptOutputs, telemetry::Monitor};
+use engine::{
+    runtime::KeptOutputs,
+    telemetry::{CallFault, CallWatch, Monitor},
+};
 
 use crate::{
     outputs::{Output, desk::Desk, edits::Edits, moved::Told, owed::Owed, queue::OutputQueue},
@@ -38,6 +41,10 @@ pub struct Shared {
     pub settled: AtomicBool,
     /// The last [`Start`] that no block has seen, 0 if there is none.
     start: AtomicU8,
+    /// A thread of the host's is in a process call.
+    in_block: AtomicBool,
+    /// How the host calls. Who is [alone](Self::enter_block) in a block has it, and the activation.
+    pub calls: AtomicRefCell<CallWatch>,
     /// What the host reads of the outputs between blocks.
     pub outputs: Arc<KeptOutputs>,
     /// The current block's output events. Both halves use it on the audio thread, one after the other; the cell
@@ -141,6 +148,11 @@ impl Shared {
         }
     }
 
+    /// Whether the host begins with this block. Audio thread.
+    pub fn is_starting(&self) -> bool {
+        self.start.load(Ordering::Relaxed) != 0
+    }
+
     /// Whether the host renders offline.
     pub fn offline(&self) -> bool {
         self.offline.load(Ordering::Relaxed)
@@ -160,6 +172,17 @@ impl Shared {
     /// The plug-in was activated with so many channels, or deactivated (0).
     pub fn set_channels(&self, channels: u32) {
         self.channels.store(channels, Ordering::Relaxed);
+    }
+
+    /// The thread is the only one in a process call until it drops what it gets; none if another one is in it, which is
+    /// counted. Audio thread; waits for nobody.
+    pub fn enter_block(&self) -> Option<Alone<'_>> {
+        // What the other thread has written before it left is seen.
+        if self.in_block.swap(true, Ordering::Acquire) {
+            self.monitor.get().inspect(|monitor| monitor.note_call(CallFault::Overlapping));
+            return None;
+        }
+        Some(Alone(&self.in_block))
     }
 
     /// Whether the entry's part of a block has panicked since the last activation.
@@ -226,6 +249,15 @@ impl Shared {
         if let Ok(mut events) = self.events.try_borrow_mut() {
             events.end_piece(samples);
         }
+    }
+}
+
+/// A process call that is the only one.
+pub struct Alone<'a>(&'a AtomicBool);
+
+impl Drop for Alone<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
     }
 }
 

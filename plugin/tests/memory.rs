@@ -5,7 +5,9 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::{
+    env, fs,
     hint::black_box,
+    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -13,18 +15,27 @@ use std::{
 use ai_mixtapes::{
     outside::Watcher,
     rt::{
-        allocator::{Usage, set_role, usage},
+        allocator::{Usage, count_mapped, set_role, usage},
         memory::{self, STEP},
+        pressure::STALL_VARIABLE,
     },
 };
-use engine::telemetry::{Cause, Growth, Monitor, Role};
+use engine::{
+    record::{PoolReason, PressureLevel},
+    telemetry::{Cause, Growth, Monitor, Role},
+};
 
 /// Ten minutes of looks.
 const LOOKS: u32 = 120;
 
 #[test]
 fn counters_slopes_and_alarms_tell_what_the_program_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let stalls = folder.path().join("memory");
+    // SAFETY: no other thread of this program reads or writes its environment: this is its only test.
+    unsafe { env::set_var(STALL_VARIABLE, &stalls) };
     an_allocation_of_n_bytes_counts_n();
+    a_mapping_of_n_bytes_counts_n();
     each_role_counts_its_own();
     // One after the other, an hour of a made-up clock apart.
     let start = Instant::now();
@@ -42,6 +53,7 @@ fn counters_slopes_and_alarms_tell_what_the_program_does() {
         .iter()
         .all(|cause| matches!(cause, Cause::MemoryGrowth { bytes_per_minute: 5_900_000..6_100_000 }));
     assert!(found && !anomalies.is_empty(), "{fast:?}, {anomalies:?}");
+    pressure_shrinks_the_history_and_lets_it_recover(hours(5), &stalls);
 }
 
 fn an_allocation_of_n_bytes_counts_n() {
@@ -58,6 +70,47 @@ fn an_allocation_of_n_bytes_counts_n() {
         grown.reserve_exact(3 * bytes);
         assert_eq!(usage().bytes_in_use - before.bytes_in_use, grown.capacity());
     }
+}
+
+fn a_mapping_of_n_bytes_counts_n() {
+    let before = usage();
+    count_mapped(4096);
+    let during = usage();
+    assert_eq!(during.bytes_in_use - before.bytes_in_use, 4096);
+    assert!(during.peak_bytes >= during.bytes_in_use && during.allocations == before.allocations);
+    count_mapped(-4096);
+    assert_eq!(usage().bytes_in_use, before.bytes_in_use);
+}
+
+/// The file says what Linux would say; looks are five seconds apart.
+fn pressure_shrinks_the_history_and_lets_it_recover(begun: Instant, stalls: &Path) {
+    let monitor = Arc::<Monitor>::default();
+    let mut watcher = Watcher::new(Arc::clone(&monitor), Arc::default());
+    let mut looks = 0;
+    let mut look = |some: u32, full: u32| {
+        let line = |kind, share| format!("{kind} avg10={share}.00 avg60=0.00 avg300=0.00 total=0\n");
+        fs::write(stalls, line("some", some) + &line("full", full)).unwrap();
+        watcher.look(begun + STEP * looks);
+        looks += 1;
+        let usage = monitor.history().usage();
+        (usage.page_limit, usage.reason)
+    };
+    assert_eq!(look(0, 0), (7, PoolReason::Hour));
+    assert_eq!(look(30, 1), (5, PoolReason::Pressure));
+    assert_eq!(look(70, 40), (3, PoolReason::Pressure));
+    assert_eq!(memory::pressure(), PressureLevel::Critical);
+    let limits: Vec<_> = (0..14).map(|_| look(1, 0).0).collect();
+    assert_eq!(limits, [[3; 6].as_slice(), &[5; 6], &[7; 2]].concat());
+    assert_eq!((look(0, 0).1, memory::pressure()), (PoolReason::Hour, PressureLevel::None));
+    let before = monitor.counts().cleanups;
+    assert_eq!(before, 4, "as often as the level changed");
+    for _ in 0..24 {
+        look(0, 0);
+    }
+    assert_eq!(monitor.counts().cleanups, before + 2, "and each minute");
+    fs::remove_file(stalls).unwrap();
+    watcher.look(begun + STEP * 100);
+    assert_eq!(memory::newest().stalled, None);
 }
 
 fn each_role_counts_its_own() {

@@ -5,6 +5,8 @@ use std::time::{Duration, UNIX_EPOCH};
 use engine::telemetry::{Anomaly, Cause, DspLoad, Growth, Memory, Role, Stage, Timing, Timings};
 use serde::{Deserialize, Serialize};
 
+use crate::PressureReport;
+
 /// How long a stage takes, in microseconds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "Timing defines each field")]
@@ -59,7 +61,7 @@ impl From<DspLoad> for LoadReport {
 }
 
 /// What memory the loaded module takes, for all of its instances.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MemoryReport {
     /// Bytes that are allocated now.
     pub bytes_in_use: u64,
@@ -69,6 +71,9 @@ pub struct MemoryReport {
     pub resident_bytes: Option<u64>,
     /// How fast the bytes in use grow; none before they were watched for a minute.
     pub growth: Option<GrowthReport>,
+    /// How scarce memory is.
+    #[serde(default)]
+    pub pressure: Option<PressureReport>,
     /// Allocations so far.
     pub allocations: RolesReport<u64>,
     /// Those of the last seconds, a second; none before there are some.
@@ -111,13 +116,21 @@ impl From<&Growth> for GrowthReport {
 
 impl From<&Memory> for MemoryReport {
     fn from(memory: &Memory) -> Self {
-        let Memory { bytes_in_use, peak_bytes, growth, resident_bytes, allocations, allocations_per_second } =
-            *memory;
+        let Memory {
+            bytes_in_use,
+            peak_bytes,
+            growth,
+            resident_bytes,
+            allocations,
+            allocations_per_second,
+            ..
+        } = *memory;
         Self {
             bytes_in_use,
             peak_bytes,
             resident_bytes,
             growth: growth.as_ref().map(GrowthReport::from),
+            pressure: Some(memory.into()),
             allocations: allocations.into(),
             allocations_per_second: allocations_per_second.map(RolesReport::from),
         }

@@ -9,7 +9,7 @@ use engine::{
 };
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::{AnomaliesReport, LoadReport, MemoryReport, StageReport, UpdateReport};
+use crate::{AnomaliesReport, HistoryReport, LoadReport, MemoryReport, StageReport, UpdateReport};
 
 /// All that an instance tells of itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,6 +49,9 @@ pub struct Report {
     /// What memory the loaded module takes, if whoever reports watches it.
     #[serde(default)]
     pub memory: Option<MemoryReport>,
+    /// The pages of the history.
+    #[serde(default)]
+    pub history: Option<HistoryReport>,
     /// Index of the first of `updates`.
     pub first_update: u64,
     /// Updates without a gap, as far as they were asked for and kept.
@@ -80,6 +83,7 @@ impl Report {
             dsp_load: Some(LoadReport::from(monitor.dsp_load())),
             anomalies: Some(AnomaliesReport::new(monitor.anomaly_count(), &monitor.anomalies())),
             memory: None,
+            history: Some(monitor.history().usage().into()),
             first_update: newer.first().map_or(since_update.max(next), |entry| entry.index),
             updates: newer.iter().map(UpdateReport::from).collect(),
         }
@@ -119,6 +123,16 @@ pub struct CountersReport {
     pub process_calls: u64,
     pub allocations_in_process: u64,
     pub degraded: u64,
+    #[serde(default)]
+    pub overlapping_calls: u64,
+    #[serde(default)]
+    pub missing_calls: u64,
+    #[serde(default)]
+    pub rate_surprises: u64,
+    #[serde(default)]
+    pub cleanups: u64,
+    #[serde(default)]
+    pub cleanup_bytes: u64,
 }
 
 impl From<Counts> for CountersReport {
@@ -131,6 +145,11 @@ impl From<Counts> for CountersReport {
             process_calls,
             allocations_in_process,
             degraded,
+            overlapping_calls,
+            missing_calls,
+            rate_surprises,
+            cleanups,
+            cleanup_bytes,
         } = counts;
         Self {
             updates,
@@ -140,6 +159,11 @@ impl From<Counts> for CountersReport {
             process_calls,
             allocations_in_process,
             degraded,
+            overlapping_calls,
+            missing_calls,
+            rate_surprises,
+            cleanups,
+            cleanup_bytes,
         }
     }
 }

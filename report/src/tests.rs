@@ -2,7 +2,8 @@ use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use engine::{
     mood::{Mood, MoodClass, Moods, Reason, State, Update},
-    telemetry::{Anomaly, Cause, GrowthWatch, Memory, Stage, Timing, Timings},
+    record::{HistoryUsage, Pressure, PressureLevel, PressureSource},
+    telemetry::{Anomaly, Cause, GrowthWatch, Memory, Stage, Stalled, Timing, Timings},
 };
 
 use super::*;
@@ -27,6 +28,9 @@ fn memory() -> Memory {
         peak_bytes: 6_000_000,
         growth: (0..=24).filter_map(look).last(),
         resident_bytes: None,
+        pressure: Pressure { level: PressureLevel::Moderate, source: PressureSource::Budget },
+        stalled: Some(Stalled { some: 1.5, full: 0.5 }),
+        budget: Some(5_500_000),
         allocations: [0, 10, 20, 30],
         allocations_per_second: Some([0.0, 1.0, 2.0, 3.0]),
     }
@@ -52,6 +56,7 @@ fn report() -> Report {
         dsp_load: Some(LoadReport { blocks: 3, last: 0.1, median: 0.1, p99: 0.2, max: 0.25 }),
         anomalies: Some(AnomaliesReport::new(5, &[anomaly])),
         memory: Some(MemoryReport::from(&memory())),
+        history: Some(HistoryUsage::default().into()),
         first_update: 7,
         updates: vec![
             UpdateReport::new(7, &Update::new(25, State::Silent, None)),
@@ -70,7 +75,7 @@ fn a_report_survives_its_way_through_json() {
 fn a_report_from_before_models_had_names_and_anomalies_were_told_is_read() {
     let mut json = serde_json::to_value(report()).unwrap();
     let fields = json.as_object_mut().unwrap();
-    for field in ["effect_seconds", "model", "model_refusal", "dsp_load", "anomalies", "memory"] {
+    for field in ["effect_seconds", "model", "model_refusal", "dsp_load", "anomalies", "memory", "history"] {
         fields.remove(field).unwrap();
     }
     for update in fields["updates"].as_array_mut().unwrap() {
@@ -86,6 +91,7 @@ fn a_report_from_before_models_had_names_and_anomalies_were_told_is_read() {
         dsp_load: None,
         anomalies: None,
         memory: None,
+        history: None,
         ..report()
     };
     assert_eq!(serde_json::from_value::<Report>(json).unwrap(), expected);
@@ -97,6 +103,9 @@ fn memory_is_told_with_its_growth_and_who_allocates() {
     let growth = memory.growth.unwrap();
     assert!((growth.bytes_per_minute - 3600.0).abs() < 1e-6 && growth.standard_error < 1e-6);
     assert_eq!((growth.seconds, memory.peak_bytes, memory.resident_bytes), (120.0, 6_000_000, None));
+    let pressure = memory.pressure.unwrap();
+    assert_eq!((pressure.level.as_str(), pressure.source.as_deref()), ("moderate", Some("budget")));
+    assert_eq!((pressure.some_stalled, pressure.budget_bytes), (Some(1.5), Some(5_500_000)));
     assert_eq!(memory.allocations, RolesReport { audio: 0, worker: 10, outside: 20, other: 30 });
     assert_eq!(memory.allocations_per_second.unwrap().other, 3.0);
 }

@@ -61,5 +61,7 @@ fn an_instance_tells_its_setup_its_model_and_what_it_counted() {
     assert_eq!(report.stages.len(), Stage::ALL.len());
     assert_eq!(report.stages.iter().find(|stage| stage.stage == "pipeline").unwrap().count, 2);
     let anomalies = report.anomalies.unwrap();
-    assert_eq!(anomalies.newest.len() as u64, anomalies.count.min(32));
+    // Of one kind one in ten seconds is kept: a busy machine may be slow twice.
+    let kept = anomalies.newest.len() as u64;
+    assert!(kept <= anomalies.count.min(32) && (kept > 0) == (anomalies.count > 0));
 }

@@ -6,7 +6,9 @@ use std::{
 };
 
 use engine::telemetry::Stage;
-use report::{GrowthReport, MemoryReport, Report, StageReport};
+use report::{
+    CountersReport, GrowthReport, HistoryReport, MemoryReport, PressureReport, Report, StageReport,
+};
 
 use super::{mix::heard_of, results::Results};
 use crate::{say::printable, timeline::clock};
@@ -142,6 +144,9 @@ fn push_counters(text: &mut String, results: &Results) -> fmt::Result {
         ("Late updates", counters.late_updates),
         ("Dropped updates", counters.dropped_updates),
         ("Allocations in process()", counters.allocations_in_process),
+        ("Overlapping process calls", counters.overlapping_calls),
+        ("Missing process calls", counters.missing_calls),
+        ("Other sample rates", counters.rate_surprises),
         ("Updates", counters.updates),
         ("Output events", results.output_events),
     ] {
@@ -149,6 +154,9 @@ fn push_counters(text: &mut String, results: &Results) -> fmt::Result {
     }
     if let Some(memory) = &results.report.memory {
         push_memory(text, memory)?;
+    }
+    if let Some(history) = &results.report.history {
+        push_history(text, history, counters)?;
     }
     writeln!(text, "The audio passed {passed}.")?;
     match &results.report.reason {
@@ -177,7 +185,22 @@ fn push_memory(text: &mut String, memory: &MemoryReport) -> fmt::Result {
     if let Some(resident) = resident_bytes {
         writeln!(text, "{:<25} {:>5.1} MB", "Memory of the process", megabytes(resident as f64))?;
     }
-    Ok(())
+    match &memory.pressure {
+        Some(PressureReport { budget_refusal: Some(refusal), .. }) => writeln!(text, "{refusal}"),
+        Some(PressureReport { level, source: Some(source), .. }) => {
+            writeln!(text, "{:<25} {level}, says the {source}", "Memory is scarce")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The pages of the history, and what housekeeping has given back.
+fn push_history(text: &mut String, history: &HistoryReport, counters: &CountersReport) -> fmt::Result {
+    let HistoryReport { used_pages, free_pages, page_limit, reason, .. } = history;
+    let (name, pages) = ("Pages of the history", used_pages + free_pages);
+    writeln!(text, "{name:<25} {pages:>8} of {page_limit}: {reason}")?;
+    let CountersReport { cleanups, cleanup_bytes, .. } = *counters;
+    writeln!(text, "{:<25} {cleanups:>8}, {:.1} MB given back", "Cleanups", cleanup_bytes as f64 / 1e6)
 }
 
 /// What a stage has to stay under whatever happens, in microseconds.

@@ -1,7 +1,9 @@
 //! The history of an instance's moods, in pages.
 
 mod entry;
+mod page;
 mod pages;
+mod pool;
 #[cfg(test)]
 mod tests;
 
@@ -10,15 +12,20 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-pub use self::entry::{Entry, HistoryUsage};
-use self::pages::Pages;
+pub use self::{
+    entry::{Entry, HistoryUsage},
+    page::count_pages_with,
+    pool::{GivenBack, PoolReason, Pressure, PressureLevel, PressureSource},
+};
+use self::{page::Page, pages::Pages};
 use crate::mood::Update;
 
 /// The updates of at least the last hour, in pages of 10 minutes that are used again and never move.
 ///
 /// The worker writes, anybody but the audio thread reads: both sides take a lock, and nothing is done under it but
 /// copying. An instance has no page before its first update, [`MIN_PAGES`](Self::MIN_PAGES) from then on, and up to
-/// [`HOUR_PAGES`](Self::HOUR_PAGES) as it hears more.
+/// [`HOUR_PAGES`](Self::HOUR_PAGES) as it hears more; more while somebody [looks back](Self::hold), fewer under
+/// [`Pressure`]. A page is memory of its own, taken from the system and given back to it.
 #[derive(Debug)]
 pub struct History {
     pages: Mutex<Pages>,
@@ -28,13 +35,13 @@ pub struct History {
 
 impl History {
     /// Updates of a page: 10 minutes.
-    pub const PAGE_UPDATES: usize = pages::PAGE_UPDATES;
+    pub const PAGE_UPDATES: usize = page::PAGE_UPDATES;
     /// Pages that are there whether they are used or not.
-    pub const MIN_PAGES: usize = pages::MIN_PAGES;
+    pub const MIN_PAGES: usize = pool::MIN_PAGES;
     /// Pages that hold an hour even while the newest of them is nearly empty.
-    pub const HOUR_PAGES: usize = pages::HOUR_PAGES;
+    pub const HOUR_PAGES: usize = pool::HOUR_PAGES;
     /// More pages are never there.
-    pub const MAX_PAGES: usize = pages::MAX_PAGES;
+    pub const MAX_PAGES: usize = pool::MAX_PAGES;
 
     /// Index of the oldest update that is kept; [`next`](Self::next) if there is none.
     pub fn first(&self) -> u64 {
@@ -71,11 +78,24 @@ impl History {
         drop(spare);
     }
 
-    /// Keeps no more than `pages` pages, [`MIN_PAGES`](Self::MIN_PAGES) to [`MAX_PAGES`](Self::MAX_PAGES), from
-    /// now on: more for a longer look back than an hour, less where memory is scarce. The oldest go.
-    pub fn limit_pages(&self, pages: usize) {
-        let spare = self.lock().limit(pages);
+    /// Somebody looks at a time that stands still, or no longer: meanwhile up to [`MAX_PAGES`](Self::MAX_PAGES) are
+    /// kept, so that what is shown can still be exported.
+    pub fn hold(&self, held: bool) {
+        let change = |holders: usize| if held { holders + 1 } else { holders.saturating_sub(1) };
+        let spare = self.lock().change_demand(|demand| demand.holders = change(demand.holders));
         drop(spare);
+    }
+
+    /// Memory is scarce from now on, or not any more: the oldest pages go, or more may come. What was given back.
+    pub fn set_pressure(&self, pressure: Pressure) -> GivenBack {
+        let spare = self.lock().change_demand(|demand| demand.pressure = pressure);
+        given_back(&spare)
+    }
+
+    /// Gives back the memory of pages that wait for use and were used before. What was given back.
+    pub fn tidy(&self) -> GivenBack {
+        let touched = self.lock().tidy();
+        given_back(&touched)
     }
 
     /// How much memory it uses.
@@ -104,6 +124,10 @@ impl History {
     fn lock(&self) -> MutexGuard<'_, Pages> {
         self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn given_back(pages: &[Page]) -> GivenBack {
+    GivenBack { pages: pages.len(), bytes: pages.iter().map(Page::touched_bytes).sum() }
 }
 
 impl Default for History {

@@ -5,4 +5,7 @@ mod history;
 pub mod table;
 
 pub use export::write_history;
-pub use history::{Entry, History, HistoryUsage};
+pub use history::{
+    Entry, GivenBack, History, HistoryUsage, PoolReason, Pressure, PressureLevel, PressureSource,
+    count_pages_with,
+};

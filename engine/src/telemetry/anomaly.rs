@@ -10,7 +10,7 @@ use std::{
 };
 
 pub(super) use self::list::Anomalies;
-use super::Stage;
+use super::{CallFault, Stage};
 use crate::mood::Reason;
 
 /// Why something is an anomaly.
@@ -45,6 +45,8 @@ pub enum Cause {
         /// So fast.
         bytes_per_minute: u64,
     },
+    /// The host called as it shouldn't.
+    Call(CallFault),
 }
 
 /// Something that was not as it should be.
@@ -61,19 +63,20 @@ pub struct Anomaly {
 
 const STAGES: usize = Stage::ALL.len();
 const REASONS: usize = Reason::ALL.len();
-/// Kinds of causes: each stage, each reason, and the others.
-const KINDS: usize = STAGES + REASONS + 4;
+/// Kinds of causes: each stage, each reason, the others, and each fault of the host's calls.
+const KINDS: usize = CALLS + CallFault::KINDS;
 const LATE_UPDATE: usize = STAGES + REASONS;
 const DROPPED_UPDATES: usize = LATE_UPDATE + 1;
 const DROPPED_FRAMES: usize = DROPPED_UPDATES + 1;
 const MEMORY_GROWTH: usize = DROPPED_FRAMES + 1;
+const CALLS: usize = MEMORY_GROWTH + 1;
 
 impl Cause {
     /// More bytes a minute are an anomaly.
     pub const GROWTH_LIMIT: u64 = 5_000_000;
 
-    /// The name that reports carry: *slow*, *late update*, *dropped updates*, *dropped frames*, *degraded* or *memory
-    /// growth*.
+    /// The name that reports carry: *slow*, *late update*, *dropped updates*, *dropped frames*, *degraded*, *memory
+    /// growth*, or that of the [fault](CallFault::name).
     pub fn name(self) -> &'static str {
         match self {
             Self::Slow { .. } => "slow",
@@ -82,6 +85,7 @@ impl Cause {
             Self::DroppedFrames { .. } => "dropped frames",
             Self::Degraded(_) => "degraded",
             Self::MemoryGrowth { .. } => "memory growth",
+            Self::Call(fault) => fault.name(),
         }
     }
 
@@ -95,6 +99,10 @@ impl Cause {
             Self::DroppedUpdates { count } => (DROPPED_UPDATES, count),
             Self::DroppedFrames { count } => (DROPPED_FRAMES, count),
             Self::MemoryGrowth { bytes_per_minute } => (MEMORY_GROWTH, bytes_per_minute),
+            Self::Call(fault) => {
+                let (kind, number) = fault.pack();
+                (CALLS + kind, number)
+            }
         }
     }
 
@@ -105,6 +113,7 @@ impl Cause {
             DROPPED_UPDATES => Self::DroppedUpdates { count: number },
             DROPPED_FRAMES => Self::DroppedFrames { count: number },
             MEMORY_GROWTH => Self::MemoryGrowth { bytes_per_minute: number },
+            call if call >= CALLS => Self::Call(CallFault::unpack(call - CALLS, number)?),
             stage if stage < STAGES => Self::Slow { stage: Stage::ALL[stage], took: duration },
             reason => Self::Degraded(*Reason::ALL.get(reason - STAGES)?),
         })
@@ -129,6 +138,7 @@ impl fmt::Display for Cause {
             Self::MemoryGrowth { bytes_per_minute } => {
                 write!(f, "memory grows by {:.1} MB a minute", bytes_per_minute as f64 / 1e6)
             }
+            Self::Call(fault) => fault.fmt(f),
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::CallFault;
+
 /// What was counted since the instance was made or its measurements were last reset.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -19,6 +21,16 @@ pub struct Counts {
     pub allocations_in_process: u64,
     /// How often the instance became degraded.
     pub degraded: u64,
+    /// Process calls while another thread was in one.
+    pub overlapping_calls: u64,
+    /// Gaps in which process calls were missing.
+    pub missing_calls: u64,
+    /// How often blocks were found to come at another rate than was named.
+    pub rate_surprises: u64,
+    /// Housekeepings.
+    pub cleanups: u64,
+    /// Bytes that these have given back to the system.
+    pub cleanup_bytes: u64,
 }
 
 /// Counts since the instance was made or they were last reset. Any thread may count and read;
@@ -34,6 +46,11 @@ pub struct Counters {
     process_calls: AtomicU64,
     allocations_in_process: AtomicU64,
     degraded: AtomicU64,
+    overlapping_calls: AtomicU64,
+    missing_calls: AtomicU64,
+    rate_surprises: AtomicU64,
+    cleanups: AtomicU64,
+    cleanup_bytes: AtomicU64,
 }
 
 impl Counters {
@@ -67,6 +84,22 @@ impl Counters {
         self.degraded.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// The host called as it shouldn't.
+    pub fn add_call_fault(&self, fault: CallFault) {
+        let counter = match fault {
+            CallFault::Overlapping => &self.overlapping_calls,
+            CallFault::Missing { .. } => &self.missing_calls,
+            CallFault::SampleRate { .. } => &self.rate_surprises,
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Somebody has kept house, and so many bytes were given back.
+    pub fn add_cleanup(&self, bytes: u64) {
+        self.cleanups.fetch_add(1, Ordering::Relaxed);
+        self.cleanup_bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
     /// `count` allocations happened in our code within a process call, as the counting allocator of the loaded
     /// module says; without such an allocator it stays at 0.
     pub fn add_allocations_in_process(&self, count: u64) {
@@ -83,6 +116,11 @@ impl Counters {
             process_calls,
             allocations_in_process,
             degraded,
+            overlapping_calls,
+            missing_calls,
+            rate_surprises,
+            cleanups,
+            cleanup_bytes,
         } = self;
         let counters = [
             updates,
@@ -92,6 +130,11 @@ impl Counters {
             process_calls,
             allocations_in_process,
             degraded,
+            overlapping_calls,
+            missing_calls,
+            rate_surprises,
+            cleanups,
+            cleanup_bytes,
         ];
         for counter in counters {
             counter.store(0, Ordering::Relaxed);
@@ -109,12 +152,19 @@ impl Counters {
             process_calls: count(&self.process_calls),
             allocations_in_process: count(&self.allocations_in_process),
             degraded: count(&self.degraded),
+            overlapping_calls: count(&self.overlapping_calls),
+            missing_calls: count(&self.missing_calls),
+            rate_surprises: count(&self.rate_surprises),
+            cleanups: count(&self.cleanups),
+            cleanup_bytes: count(&self.cleanup_bytes),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
@@ -128,6 +178,11 @@ mod tests {
             counters.add_allocations_in_process(5);
             (0..6).for_each(|_| counters.add_degraded());
             counters.add_dropped_updates(7);
+            (0..8).for_each(|_| counters.add_call_fault(CallFault::Overlapping));
+            (0..9).for_each(|_| counters.add_call_fault(CallFault::Missing { gap: Duration::ZERO }));
+            let rate = CallFault::SampleRate { named: 48_000, came: 44_100 };
+            (0..10).for_each(|_| counters.add_call_fault(rate));
+            (0..11).for_each(|_| counters.add_cleanup(12));
         });
         let expected = Counts {
             updates: 1,
@@ -137,6 +192,11 @@ mod tests {
             allocations_in_process: 5,
             degraded: 6,
             dropped_updates: 7,
+            overlapping_calls: 8,
+            missing_calls: 9,
+            rate_surprises: 10,
+            cleanups: 11,
+            cleanup_bytes: 132,
         };
         assert_eq!(counters.read(), expected);
         counters.reset();

@@ -2,7 +2,8 @@
 
 use strum::VariantArray;
 
-use super::Growth;
+use super::{Growth, Stalled};
+use crate::record::Pressure;
 
 /// Whose work it is that allocates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, VariantArray)]
@@ -28,7 +29,7 @@ impl Role {
 /// What memory the loaded module takes, for all of its instances.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Memory {
-    /// Bytes that are allocated now.
+    /// Bytes that are allocated now, with the pages of all histories.
     pub bytes_in_use: u64,
     /// The most that ever were at a time.
     pub peak_bytes: u64,
@@ -36,6 +37,12 @@ pub struct Memory {
     pub growth: Option<Growth>,
     /// Bytes of the whole process, the host's too, that lie in memory; none where the system doesn't say.
     pub resident_bytes: Option<u64>,
+    /// How scarce memory is.
+    pub pressure: Pressure,
+    /// How long work waited for memory, as the system tells it; none where it doesn't.
+    pub stalled: Option<Stalled>,
+    /// Bytes that the user allows, if they do.
+    pub budget: Option<u64>,
     /// Allocations so far, by [`Role`].
     pub allocations: [u64; Role::COUNT],
     /// Those of the last seconds, a second; none before the second look.

@@ -4,19 +4,23 @@
 //! any time, by way of the instance's [`Monitor`].
 
 mod anomaly;
+mod calls;
 mod counters;
 mod growth;
 mod load;
 mod memory;
 mod monitor;
+mod pressure;
 mod timings;
 
 pub use atoms::{Histogram, NEWEST, NewestDurations, Timing};
 
 pub use anomaly::{Anomaly, Cause};
+pub use calls::{Call, CallFault, CallWatch};
 pub use counters::{Counters, Counts};
 pub use growth::{Growth, GrowthWatch};
 pub use load::DspLoad;
 pub use memory::{Memory, Role};
 pub use monitor::Monitor;
+pub use pressure::{Need, PressureWatch, Stalled};
 pub use timings::{Stage, Timings};

@@ -12,12 +12,13 @@ use std::{
 };
 
 use super::{
-    Anomaly, Cause, Counters, Counts, DspLoad, Growth, Stage, Timings, anomaly::Anomalies, load::LoadMeter,
+    Anomaly, CallFault, Cause, Counters, Counts, DspLoad, Growth, Stage, Timings, anomaly::Anomalies,
+    load::LoadMeter,
 };
 use crate::{
     inference::ModelStatus,
     mood::{Reason, State, Update},
-    record::History,
+    record::{History, Pressure},
 };
 
 /// Without a process call for this long an instance has stalled.
@@ -139,6 +140,12 @@ impl Monitor {
         self.counters.add_allocations_in_process(count);
     }
 
+    /// The host called as it shouldn't. Audio thread.
+    pub fn note_call(&self, fault: CallFault) {
+        self.counters.add_call_fault(fault);
+        self.note(Cause::Call(fault));
+    }
+
     /// The memory of the loaded module grows so fast: an anomaly if it surely [exceeds](Growth::exceeds)
     /// [`Cause::GROWTH_LIMIT`], which is what comes back.
     pub fn note_memory_growth(&self, growth: &Growth) -> bool {
@@ -147,6 +154,14 @@ impl Monitor {
             self.note(Cause::MemoryGrowth { bytes_per_minute: growth.bytes_per_minute as u64 });
         }
         exceeds
+    }
+
+    /// Housekeeping: the history follows how scarce memory is, and gives back what it doesn't need. A thread of ours
+    /// that may wait.
+    pub fn tidy(&self, pressure: Pressure) {
+        let mut given = self.history.set_pressure(pressure);
+        given += self.history.tidy();
+        self.counters.add_cleanup(given.bytes as u64);
     }
 
     /// The analysis has panicked; it stays degraded until the next activation. Audio thread.

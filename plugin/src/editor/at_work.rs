@@ -4,7 +4,7 @@ use std::{array, sync::Arc};
 
 use engine::{
     mood::{ClassTable, Horizon, State},
-    record::{Entry, table::Format, write_history},
+    record::{Entry, PressureLevel, table::Format, write_history},
     telemetry::{Anomaly, Memory, Monitor, Stage},
 };
 
@@ -16,7 +16,7 @@ use super::state::{
 use crate::{
     outputs::{desk::Desk, routing::CcSettings},
     outside::Outside,
-    rt::memory,
+    rt::{memory, pressure},
     session::{params::MoodParams, routing::RoutingOwner},
     shared::Shared,
 };
@@ -29,6 +29,8 @@ pub struct AtWork {
     regions: Regions,
     /// The update to be read next.
     next: u64,
+    /// The history is held for this window.
+    held: bool,
 }
 
 impl AtWork {
@@ -36,7 +38,7 @@ impl AtWork {
     pub fn new(shared: Arc<Shared>, params: Arc<MoodParams>) -> Self {
         shared.count_window(true);
         let regions = ClassTable::builtin().as_ref().map(Regions::new).unwrap_or_default();
-        Self { shared, params, regions, next: 0 }
+        Self { shared, params, regions, next: 0, held: false }
     }
 
     /// There from the first activation on.
@@ -47,6 +49,7 @@ impl AtWork {
 
 impl Drop for AtWork {
     fn drop(&mut self) {
+        self.hold(false);
         self.shared.count_window(false);
     }
 }
@@ -83,6 +86,17 @@ impl Source for AtWork {
         into.extend(entries.iter().map(moment));
     }
 
+    fn hold(&mut self, held: bool) {
+        if let Some(monitor) = self.shared.monitor.get().filter(|_| held != self.held) {
+            monitor.history().hold(held);
+            self.held = held;
+        }
+    }
+
+    fn pressure(&self) -> PressureLevel {
+        memory::pressure()
+    }
+
     fn clear(&mut self) {
         if let Some(monitor) = self.monitor() {
             monitor.history().clear();
@@ -93,16 +107,21 @@ impl Source for AtWork {
         let Memory { bytes_in_use, peak_bytes, growth, resident_bytes, .. } = memory::newest();
         let memory = [bytes_in_use, peak_bytes].map(|bytes| bytes as usize);
         let growth = growth.map(|growth| [growth.bytes_per_minute, growth.standard_error]);
-        let of_module = Measured { memory, growth, resident: resident_bytes, ..Measured::default() };
+        let budget_refusal = pressure::budget_refusal();
+        let of_module =
+            Measured { memory, growth, resident: resident_bytes, budget_refusal, ..Measured::default() };
         let Some(monitor) = self.monitor() else { return of_module };
         let (load, counters) = (monitor.dsp_load(), monitor.counts());
         Measured {
             stages: Stage::ALL.map(|stage| times(monitor, stage)).into(),
             load: [load.last, load.p99, load.max].map(|share| share as f32),
+            history: monitor.history().usage(),
+            cleanups: [counters.cleanups, counters.cleanup_bytes],
             setup: monitor.setup(),
             dropped_frames: counters.dropped_frames,
             late_updates: counters.late_updates,
             allocations_in_process: counters.allocations_in_process,
+            call_faults: [counters.overlapping_calls, counters.missing_calls, counters.rate_surprises],
             mishap_count: monitor.anomaly_count(),
             mishaps: monitor.anomalies().iter().map(mishap).collect(),
             ..of_module

@@ -53,6 +53,9 @@ pub(super) unsafe extern "C" fn activate(
         if let Ok(mut events) = instance.shared.events.try_borrow_mut() {
             events.prepare(rate, max_frames);
         }
+        if let Ok(mut calls) = instance.shared.calls.try_borrow_mut() {
+            calls.activate(rate);
+        }
         // SAFETY: as the host has called us.
         instance
             .inner

@@ -12,7 +12,7 @@ use clap_sys::{
     },
 };
 
-use super::{door::on_any_thread, input::InputFilter, instance::Instance};
+use super::{calls, door::on_any_thread, input::InputFilter, instance::Instance};
 use crate::shared::Shared;
 
 /// Audio thread. Gives the block to nice-plug with our own lists of events around it, and then the events that were
@@ -24,6 +24,12 @@ pub(super) unsafe extern "C" fn process(
     let work = |instance: &Instance| {
         // SAFETY: the host's pointer.
         let Some(block) = (unsafe { block.as_ref() }) else { return CLAP_PROCESS_ERROR };
+        let Some(_alone) = instance.shared.enter_block() else {
+            // Nothing of the instance's is touched: it is another thread's.
+            // SAFETY: the host's block.
+            instance.shared.audio_piece("passing a block", || unsafe { pass_what_is_there(block) });
+            return CLAP_PROCESS_CONTINUE;
+        };
         // SAFETY: as the host has called us.
         let heard = unsafe { instance.hear(plugin, block) };
         // SAFETY: as the host has called us.
@@ -51,8 +57,10 @@ impl Instance {
             return Err(HasFailed);
         }
         let before = || {
-            // Taken only if the host calls from two threads at once.
+            // Taken only if the host flushes beside a block.
             shared.events.try_borrow_mut().ok()?.begin();
+            // SAFETY: the host's block.
+            unsafe { calls::watch(shared, block) };
             // SAFETY: the host's block, and its events.
             unsafe {
                 let filter = InputFilter::new(shared, block.in_events, block.frames_count);

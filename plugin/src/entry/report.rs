@@ -8,7 +8,7 @@ use report::{
 };
 
 use super::{door::on_main_thread, instance::Instance};
-use crate::rt::memory;
+use crate::rt::{memory, pressure};
 
 pub(super) static EXTENSION: ReportExtension = ReportExtension { write: write_report };
 
@@ -21,8 +21,11 @@ unsafe extern "C" fn write_report(
 ) -> bool {
     let work = |instance: &Instance| {
         let Some(monitor) = instance.shared.monitor.get() else { return false };
-        let memory = Some(MemoryReport::from(&memory::newest()));
-        let report = Report { memory, ..Report::of(monitor, since_update) };
+        let mut memory = MemoryReport::from(&memory::newest());
+        if let Some(told) = &mut memory.pressure {
+            told.budget_refusal = pressure::budget_refusal().map(String::from);
+        }
+        let report = Report { memory: Some(memory), ..Report::of(monitor, since_update) };
         let Ok(json) = serde_json::to_vec(&report) else { return false };
         // SAFETY: the host's own function and context; the bytes are good for the call.
         unsafe { sink(context, json.as_ptr(), json.len()) };

@@ -64,6 +64,24 @@ pub fn usage() -> Usage {
     }
 }
 
+/// So many bytes beside the allocator's came, or went if it is less than none: a mapping of ours. They count as bytes
+/// in use, and not as an allocation.
+pub fn count_mapped(bytes: isize) {
+    if bytes < 0 {
+        BYTES_IN_USE.fetch_sub(bytes.unsigned_abs(), Ordering::Relaxed);
+    } else {
+        in_use_grown(bytes.unsigned_abs());
+    }
+}
+
+/// So many bytes more are in use.
+fn in_use_grown(bytes: usize) {
+    let now = BYTES_IN_USE.fetch_add(bytes, Ordering::Relaxed) + bytes;
+    if now > PEAK_BYTES.load(Ordering::Relaxed) {
+        PEAK_BYTES.fetch_max(now, Ordering::Relaxed);
+    }
+}
+
 /// This thread is of that role from now on.
 pub fn set_role(role: Role) {
     ROLE.set(role);
@@ -96,10 +114,7 @@ impl CountingAllocator {
 
     fn grown(&self, memory: *mut u8, bytes: usize) {
         if !memory.is_null() {
-            let now = BYTES_IN_USE.fetch_add(bytes, Ordering::Relaxed) + bytes;
-            if now > PEAK_BYTES.load(Ordering::Relaxed) {
-                PEAK_BYTES.fetch_max(now, Ordering::Relaxed);
-            }
+            in_use_grown(bytes);
             let role = if IN_CALLBACK.get() { Role::Audio } else { ROLE.get() };
             ALLOCATIONS[role as usize].fetch_add(1, Ordering::Relaxed);
         }

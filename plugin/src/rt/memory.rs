@@ -2,33 +2,45 @@
 //! thread of ours that may wait.
 
 use std::{
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU8, Ordering},
+    },
     time::{Duration, Instant},
 };
 
 use engine::{
+    record::{PressureLevel, count_pages_with},
     runtime::thread,
-    telemetry::{GrowthWatch, Memory, Role},
+    telemetry::{GrowthWatch, Memory, Need, PressureWatch, Role, Stalled},
 };
 
-use super::allocator::{Usage, set_role, usage};
+use super::{
+    allocator::{Usage, count_mapped, set_role, usage},
+    pressure,
+};
 
 /// From one look to the next.
 pub const STEP: Duration = Duration::from_secs(5);
 
 static WATCH: Mutex<Option<Watch>> = Mutex::new(None);
+/// The newest level of pressure, to be read without the lock.
+static LEVEL: AtomicU8 = AtomicU8::new(0);
 
 /// The module's memory, as it is looked at.
 #[derive(Default)]
 struct Watch {
     growth: GrowthWatch,
+    pressure: PressureWatch,
     newest: Memory,
     /// When that was.
     at: Option<Instant>,
 }
 
-/// Has threads of ours count their allocations under the role that their names tell.
-pub fn tell_roles() {
+/// Has threads of ours count their allocations under the role that their names tell, and pages of histories count
+/// beside the heap.
+pub fn count_all() {
+    count_pages_with(count_mapped);
     thread::at_start(|name| {
         set_role(match name {
             "ai-mixtapes-mood" => Role::Worker,
@@ -42,8 +54,8 @@ pub fn tell_roles() {
 pub fn look(now: Instant) -> Memory {
     if watch().get_or_insert_default().is_due(now) {
         // Asked without the lock: it is held for copying only.
-        let (usage, resident_bytes) = (usage(), resident_bytes());
-        watch().get_or_insert_default().take(now, usage, resident_bytes);
+        let (usage, seen) = (usage(), Seen::now());
+        watch().get_or_insert_default().take(now, usage, seen);
     }
     newest()
 }
@@ -59,12 +71,40 @@ pub fn newest() -> Memory {
     }
 }
 
+/// How scarce memory is. For any thread.
+pub fn pressure() -> PressureLevel {
+    match LEVEL.load(Ordering::Relaxed) {
+        0 => PressureLevel::None,
+        1 => PressureLevel::Moderate,
+        _ => PressureLevel::Critical,
+    }
+}
+
+/// What the system tells.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    resident_bytes: Option<u64>,
+    stalled: Option<Stalled>,
+    budget: Option<u64>,
+}
+
+impl Seen {
+    /// Asks the system.
+    fn now() -> Self {
+        Self { resident_bytes: resident_bytes(), stalled: pressure::stalled(), budget: pressure::budget() }
+    }
+}
+
 impl Watch {
     fn is_due(&self, now: Instant) -> bool {
         self.at.is_none_or(|at| now.saturating_duration_since(at) >= STEP)
     }
 
-    fn take(&mut self, now: Instant, usage: Usage, resident_bytes: Option<u64>) {
+    fn take(&mut self, now: Instant, usage: Usage, seen: Seen) {
+        let Seen { resident_bytes, stalled, budget } = seen;
+        let bytes_in_use = usage.bytes_in_use as u64;
+        let pressure = self.pressure.look(now, &Need { stalled, bytes_in_use, budget });
+        LEVEL.store(pressure.level as u8, Ordering::Relaxed);
         let before =
             self.at.replace(now).map(|at| (now.saturating_duration_since(at), self.newest.allocations));
         let allocations = usage.allocations.map(|count| count as u64);
@@ -74,10 +114,13 @@ impl Watch {
             })
         };
         self.newest = Memory {
-            bytes_in_use: usage.bytes_in_use as u64,
+            bytes_in_use,
             peak_bytes: usage.peak_bytes as u64,
-            growth: self.growth.look(now, usage.bytes_in_use as u64),
+            growth: self.growth.look(now, bytes_in_use),
             resident_bytes,
+            pressure,
+            stalled,
+            budget,
             allocations,
             allocations_per_second: before.filter(|(passed, _)| !passed.is_zero()).map(a_second),
         };
@@ -110,10 +153,11 @@ mod tests {
     fn allocations_are_told_by_the_second_and_by_role() {
         let (mut watch, start) = (Watch::default(), Instant::now());
         let usage = |allocations| Usage { allocations, ..usage() };
-        watch.take(start, usage([0, 100, 20, 3]), None);
+        watch.take(start, usage([0, 100, 20, 3]), Seen::default());
         assert_eq!(watch.newest.allocations_per_second, None);
         assert!(!watch.is_due(start + STEP / 2) && watch.is_due(start + STEP));
-        watch.take(start + STEP, usage([0, 600, 30, 3]), Some(7));
+        let seen = Seen { resident_bytes: Some(7), ..Seen::default() };
+        watch.take(start + STEP, usage([0, 600, 30, 3]), seen);
         assert_eq!(watch.newest.allocations_per_second, Some([0.0, 100.0, 2.0, 0.0]));
         assert_eq!((watch.newest.allocations, watch.newest.resident_bytes), ([0, 600, 30, 3], Some(7)));
     }

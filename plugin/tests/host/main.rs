@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod audio;
+mod calls;
 mod misuse;
 mod moods;
 mod parameters;

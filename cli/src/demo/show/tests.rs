@@ -1,5 +1,5 @@
 use host::Pace;
-use report::{CountersReport, GrowthReport, MemoryReport, ModelReport};
+use report::{CountersReport, GrowthReport, HistoryReport, MemoryReport, ModelReport};
 
 use engine::record::table::FileCells;
 
@@ -42,7 +42,7 @@ fn results() -> Results {
             reason: None,
             model: Some(ModelReport { name: Some("Mine".into()), folder: Some("/mine".into()) }),
             model_refusal: None,
-            counters: CountersReport { late_updates: 7, ..CountersReport::default() },
+            counters: CountersReport { late_updates: 7, missing_calls: 3, ..CountersReport::default() },
             stages: vec![
                 stage(Stage::Inference, 3, 2000.0),
                 stage(Stage::Post, 3, 20.0),
@@ -61,8 +61,17 @@ fn results() -> Results {
                     standard_error: 31_000.0,
                     seconds: 300.0,
                 }),
+                pressure: None,
                 allocations: [0, 1, 2, 3].into(),
                 allocations_per_second: None,
+            }),
+            history: Some(HistoryReport {
+                entries: 3_000,
+                used_pages: 3,
+                free_pages: 0,
+                bytes: 380_000,
+                page_limit: 7,
+                reason: "an hour".into(),
             }),
             first_update: 0,
             updates,
@@ -95,9 +104,12 @@ fn sections_timings_and_counters_are_told() {
     assert_eq!(line(&text, "fft"), "fft 3 1.50 ms 1.00 ms 2.50 s 1.00 ms 50.00 ms 50 times under its limit");
     assert_eq!(line(&text, "pipeline"), "pipeline 0 - - - 1.00 ms 150.00 ms");
     assert_eq!(line(&text, "Late updates"), "Late updates 7");
+    assert_eq!(line(&text, "Missing process calls"), "Missing process calls 3");
     assert_eq!(line(&text, "Memory of the plug-in"), "Memory of the plug-in 4.2 MB, at most 6.5 MB");
     assert_eq!(line(&text, "and its growth"), "and its growth -0.01 ± 0.03 MB/min over 300 s");
     assert_eq!(line(&text, "Memory of the process"), "Memory of the process 51.0 MB");
+    assert_eq!(line(&text, "Pages of the history"), "Pages of the history 3 of 7: an hour");
+    assert_eq!(line(&text, "Cleanups"), "Cleanups 0, 0.0 MB given back");
     assert_eq!(line(&text, "Model:"), "Model: Mine (/mine)");
     assert!(text.contains("bit for bit") && text.contains("out/mood.csv"));
 }

@@ -1,5 +1,6 @@
 //! What a history tells.
 
+use super::pool::{Demand, PoolReason};
 use crate::mood::Update;
 
 /// One update, and when it was.
@@ -21,7 +22,7 @@ pub struct Entry {
 }
 
 /// How much memory a [`History`](super::History) uses.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HistoryUsage {
     /// Updates that are kept.
     pub entries: usize,
@@ -31,4 +32,16 @@ pub struct HistoryUsage {
     pub free_pages: usize,
     /// Bytes of all pages.
     pub bytes: usize,
+    /// The most pages that there may be now.
+    pub page_limit: usize,
+    /// Why that many.
+    pub reason: PoolReason,
+}
+
+/// That of a history that has nothing.
+impl Default for HistoryUsage {
+    fn default() -> Self {
+        let (page_limit, reason) = Demand::default().limit();
+        Self { entries: 0, used_pages: 0, free_pages: 0, bytes: 0, page_limit, reason }
+    }
 }

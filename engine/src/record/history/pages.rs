@@ -2,17 +2,12 @@
 
 use std::collections::VecDeque;
 
-use super::entry::{Entry, HistoryUsage};
-use crate::mood::{Moods, State, Update};
-
-/// Updates of a page: 10 minutes.
-pub(super) const PAGE_UPDATES: usize = 10 * 60 * 2;
-/// Pages that are there whether they are used or not.
-pub(super) const MIN_PAGES: usize = 3;
-/// Pages that hold an hour even while the newest of them is nearly empty.
-pub(super) const HOUR_PAGES: usize = 7;
-/// More pages are never there.
-pub(super) const MAX_PAGES: usize = 10;
+use super::{
+    entry::{Entry, HistoryUsage},
+    page::{Kept, PAGE_BYTES, PAGE_UPDATES, Page},
+    pool::{Demand, MAX_PAGES, MIN_PAGES},
+};
+use crate::mood::Update;
 
 /// The pages in use, oldest first, and those that wait for use. All pages in use but the newest are full, and their
 /// indices follow each other.
@@ -20,7 +15,7 @@ pub(super) const MAX_PAGES: usize = 10;
 pub(super) struct Pages {
     used: VecDeque<Page>,
     free: Vec<Page>,
-    limit: usize,
+    demand: Demand,
     /// Index of the next update.
     pub next: u64,
     generation: u32,
@@ -31,43 +26,13 @@ pub(super) struct Pages {
     begun: bool,
 }
 
-#[derive(Debug)]
-pub(super) struct Page {
-    first: u64,
-    entries: Vec<Kept>,
-}
-
-/// An entry without what its place says, in few bytes.
-#[derive(Clone, Copy, Debug)]
-struct Kept {
-    begun: f64,
-    elapsed_seconds: f64,
-    /// NaN if it isn't known.
-    host_seconds: f64,
-    hops: u32,
-    generation: u32,
-    music: f32,
-    change: bool,
-    state: State,
-    moods: Option<Moods>,
-}
-
-impl Page {
-    fn new() -> Self {
-        Self { first: 0, entries: Vec::with_capacity(PAGE_UPDATES) }
-    }
-
-    fn is_full(&self) -> bool {
-        self.entries.len() == PAGE_UPDATES
-    }
-
-    fn entry(&self, offset: usize) -> Option<Entry> {
-        let Kept { begun, elapsed_seconds, host_seconds, hops, generation, music, change, state, moods } =
-            *self.entries.get(offset)?;
-        let update = Update { hops: hops.into(), begun, state, music, change, moods };
-        let host_seconds = (!host_seconds.is_nan()).then_some(host_seconds);
-        Some(Entry { index: self.first + offset as u64, generation, update, elapsed_seconds, host_seconds })
-    }
+/// The update at a place of a page.
+fn entry(page: &Page, offset: usize) -> Option<Entry> {
+    let Kept { begun, elapsed_seconds, host_seconds, hops, generation, music, change, state, moods } =
+        *page.kept().get(offset)?;
+    let update = Update { hops: hops.into(), begun, state, music, change, moods };
+    let host_seconds = (!host_seconds.is_nan()).then_some(host_seconds);
+    Some(Entry { index: page.first + offset as u64, generation, update, elapsed_seconds, host_seconds })
 }
 
 impl Pages {
@@ -75,7 +40,7 @@ impl Pages {
         Self {
             used: VecDeque::with_capacity(MAX_PAGES),
             free: Vec::with_capacity(MAX_PAGES),
-            limit: HOUR_PAGES,
+            demand: Demand::default(),
             next: 0,
             generation: 0,
             before: 0.0,
@@ -112,7 +77,7 @@ impl Pages {
     pub fn push(&mut self, update: Update, host_seconds: Option<f64>) {
         if self.used.back().is_none_or(Page::is_full) {
             let page = self.blank();
-            self.used.push_back(page);
+            self.used.extend(page);
         }
         (self.since, self.begun) = (update.seconds(), true);
         let Update { hops, begun, state, music, change, moods } = update;
@@ -129,34 +94,42 @@ impl Pages {
             moods,
         };
         if let Some(page) = self.used.back_mut() {
-            page.entries.push(kept);
+            page.push(kept);
         }
         self.next += 1;
     }
 
-    /// A page for what comes next: one that waits, the oldest one where no more are allowed, or a new one.
-    fn blank(&mut self) -> Page {
+    /// A page for what comes next: one that waits, the oldest one where no more are allowed or to be had, or a new one;
+    /// none if there never was one to be had.
+    fn blank(&mut self) -> Option<Page> {
+        self.fill();
+        let (limit, _) = self.demand.limit();
+        let oldest = if self.used.len() >= limit { self.used.pop_front() } else { None };
+        let page = oldest.or_else(|| self.free.pop()).or_else(|| Page::map().ok());
+        let mut page = page.or_else(|| self.used.pop_front())?;
+        page.begin(self.next);
+        Some(page)
+    }
+
+    /// Has at least as many pages wait as are always there, if the system has them.
+    fn fill(&mut self) {
         while self.used.len() + self.free.len() < MIN_PAGES {
-            self.free.push(Page::new());
+            let Ok(page) = Page::map() else { return };
+            self.free.push(page);
         }
-        let oldest = if self.used.len() >= self.limit { self.used.pop_front() } else { None };
-        let mut page = oldest.or_else(|| self.free.pop()).unwrap_or_else(Page::new);
-        page.entries.clear();
-        page.first = self.next;
-        page
     }
 
     pub fn read_since(&self, index: u64, into: &mut Vec<Entry>) {
         let skip = index.saturating_sub(self.first()) as usize;
         let (page, mut offset) = (skip / PAGE_UPDATES, skip % PAGE_UPDATES);
         for page in self.used.iter().skip(page) {
-            into.extend((offset..page.entries.len()).map_while(|offset| page.entry(offset)));
+            into.extend((offset..page.kept().len()).map_while(|offset| entry(page, offset)));
             offset = 0;
         }
     }
 
     pub fn latest(&self) -> Option<Entry> {
-        self.used.back().and_then(|page| page.entry(page.entries.len().checked_sub(1)?))
+        self.used.back().and_then(|page| entry(page, page.kept().len().checked_sub(1)?))
     }
 
     /// Returns the pages that are not needed any more, to be freed where nobody waits.
@@ -165,11 +138,23 @@ impl Pages {
         self.spare()
     }
 
-    pub fn limit(&mut self, pages: usize) -> Vec<Page> {
-        self.limit = pages.clamp(MIN_PAGES, MAX_PAGES);
-        let surplus = self.used.len().saturating_sub(self.limit);
+    /// Follows a change of what is asked for. What comes back is as in [`clear`](Self::clear).
+    pub fn change_demand(&mut self, change: impl FnOnce(&mut Demand)) -> Vec<Page> {
+        change(&mut self.demand);
+        let surplus = self.used.len().saturating_sub(self.demand.limit().0);
         self.free.extend(self.used.drain(..surplus));
         self.spare()
+    }
+
+    /// Takes the free pages that were written to; untouched ones wait in their place, as many as are always there, if
+    /// any page is used at all.
+    pub fn tidy(&mut self) -> Vec<Page> {
+        let unused = self.used.is_empty();
+        let touched = self.free.extract_if(.., |page| unused || page.touched_bytes() > 0).collect();
+        if !unused {
+            self.fill();
+        }
+        touched
     }
 
     /// Takes the free pages beyond those that are always there.
@@ -180,18 +165,20 @@ impl Pages {
 
     /// Where the pages lie.
     #[cfg(test)]
-    pub fn places(&self) -> impl Iterator<Item = (usize, usize)> {
-        let place = |page: &Page| (page.entries.as_ptr().addr(), page.entries.capacity());
-        self.used.iter().chain(&self.free).map(place)
+    pub fn places(&self) -> impl Iterator<Item = usize> {
+        self.used.iter().chain(&self.free).map(Page::place)
     }
 
     pub fn usage(&self) -> HistoryUsage {
         let pages = self.used.len() + self.free.len();
+        let (page_limit, reason) = self.demand.limit();
         HistoryUsage {
-            entries: self.used.iter().map(|page| page.entries.len()).sum(),
+            entries: self.used.iter().map(|page| page.kept().len()).sum(),
             used_pages: self.used.len(),
             free_pages: self.free.len(),
-            bytes: pages * PAGE_UPDATES * size_of::<Kept>(),
+            bytes: pages * PAGE_BYTES,
+            page_limit,
+            reason,
         }
     }
 }

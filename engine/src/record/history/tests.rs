@@ -52,7 +52,7 @@ fn half_an_hour_takes_three_pages_and_longer_no_more_than_seven() {
     let mut most = 0;
     for updates in 1..=12 * PAGE {
         history.push(update(updates), None);
-        let HistoryUsage { used_pages, free_pages, entries, bytes } = history.usage();
+        let HistoryUsage { used_pages, free_pages, entries, bytes, .. } = history.usage();
         most = most.max(used_pages + free_pages);
         assert!(updates > 3 * PAGE || used_pages + free_pages == 3);
         assert!(entries as u64 >= updates.min(HOUR));
@@ -97,17 +97,68 @@ fn a_cleared_history_is_empty_keeps_three_pages_and_counts_on() {
 }
 
 #[test]
-fn fewer_pages_drop_the_oldest_and_more_look_back_further() {
+fn pressure_drops_the_oldest_pages_step_by_step_and_they_come_again_when_it_is_over() {
     let history = History::default();
     push(&history, 7 * PAGE);
-    history.limit_pages(0);
-    assert_eq!((history.first(), history.usage().used_pages), (4 * PAGE, 3));
-    assert_sound(&history);
+    let page = history.usage().bytes / 7;
+    let steps = [
+        (PressureLevel::None, PressureSource::System, (7, 0), PoolReason::Hour),
+        (PressureLevel::Moderate, PressureSource::Budget, (5, 2), PoolReason::Budget),
+        (PressureLevel::Moderate, PressureSource::System, (5, 0), PoolReason::Pressure),
+        (PressureLevel::Critical, PressureSource::System, (3, 2), PoolReason::Pressure),
+    ];
+    for (level, source, (left, pages), reason) in steps {
+        let given = history.set_pressure(Pressure { level, source });
+        assert_eq!(given, GivenBack { pages, bytes: pages * page });
+        let usage = history.usage();
+        assert_eq!((usage.used_pages, usage.page_limit, usage.reason), (left, left, reason));
+        assert_eq!((history.first(), usage.bytes), ((7 - left as u64) * PAGE, left * page));
+        assert_sound(&history);
+    }
     push(&history, 2 * PAGE);
     assert_eq!((history.first(), history.usage().used_pages), (6 * PAGE, 3));
-    history.limit_pages(99);
+    assert_eq!(history.set_pressure(Pressure::default()), GivenBack::default());
     push(&history, 20 * PAGE);
-    assert_eq!((history.usage().used_pages, history.usage().free_pages), (History::MAX_PAGES, 0));
+    assert_eq!((history.usage().used_pages, history.usage().reason), (7, PoolReason::Hour));
+    assert_sound(&history);
+}
+
+#[test]
+fn while_somebody_looks_back_up_to_ten_pages_are_kept_unless_memory_is_scarce() {
+    let history = History::default();
+    (0..2).for_each(|_| history.hold(true));
+    push(&history, 20 * PAGE);
+    let usage = history.usage();
+    assert_eq!((usage.used_pages, usage.reason), (History::MAX_PAGES, PoolReason::HeldView));
+    history.hold(false);
+    assert_eq!(history.usage().used_pages, History::MAX_PAGES, "another window looks");
+    let scarce = Pressure { level: PressureLevel::Moderate, source: PressureSource::System };
+    history.set_pressure(scarce);
+    assert_eq!((history.usage().used_pages, history.usage().reason), (5, PoolReason::Pressure));
+    history.set_pressure(Pressure::default());
+    assert_eq!(history.usage().page_limit, History::MAX_PAGES);
+    (0..3).for_each(|_| history.hold(false));
+    assert_eq!((history.usage().page_limit, history.usage().reason), (7, PoolReason::Hour));
+    assert_sound(&history);
+}
+
+#[test]
+fn housekeeping_gives_back_what_was_used_and_waits() {
+    let history = History::default();
+    push(&history, 2 * PAGE + 5);
+    assert_eq!(history.tidy(), GivenBack::default(), "a page that waits and was never used takes nothing");
+    let page = history.usage().bytes / 3;
+    history.clear();
+    assert_eq!(history.tidy(), GivenBack { pages: 3, bytes: 2 * page + 5 * (page / PAGE as usize) });
+    assert_eq!(history.usage(), HistoryUsage::default());
+    push(&history, 1);
+    assert_eq!((history.usage().used_pages, history.usage().free_pages), (1, 2));
+    push(&history, 2 * PAGE);
+    history.clear();
+    push(&history, 1);
+    assert_eq!(history.tidy().pages, 2);
+    assert_eq!((history.usage().used_pages, history.usage().free_pages), (1, 2));
+    assert_eq!(history.tidy(), GivenBack::default());
     assert_sound(&history);
 }
 
@@ -183,14 +234,20 @@ enum Step {
     /// A stream of so many updates.
     Push(u64),
     Clear,
-    Limit(usize),
+    Tidy,
+    Pressure(PressureLevel),
+    Hold(bool),
 }
 
 fn any_step() -> impl Strategy<Value = Step> {
     prop_oneof![
         8 => (0..3 * PAGE).prop_map(Step::Push),
         1 => Just(Step::Clear),
-        1 => (0_usize..15).prop_map(Step::Limit),
+        1 => Just(Step::Tidy),
+        1 => prop::sample::select(vec![
+            PressureLevel::None, PressureLevel::Moderate, PressureLevel::Critical
+        ]).prop_map(Step::Pressure),
+        1 => any::<bool>().prop_map(Step::Hold),
     ]
 }
 
@@ -213,9 +270,16 @@ proptest! {
                     history.clear();
                     since = 0;
                 }
-                Step::Limit(pages) => {
-                    history.limit_pages(pages);
-                    hour = HOUR.min((pages.max(History::MIN_PAGES) as u64 - 1) * PAGE);
+                Step::Tidy => {
+                    history.tidy();
+                }
+                Step::Pressure(level) => {
+                    history.set_pressure(Pressure { level, source: PressureSource::System });
+                    hour = HOUR.min((level.pages() as u64 - 1) * PAGE);
+                    since = since.min(history.usage().entries as u64);
+                }
+                Step::Hold(held) => {
+                    history.hold(held);
                     since = since.min(history.usage().entries as u64);
                 }
             }

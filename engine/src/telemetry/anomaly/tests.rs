@@ -14,6 +14,9 @@ fn causes() -> Vec<Cause> {
         Cause::DroppedUpdates { count: 3 },
         Cause::DroppedFrames { count: 75 },
         Cause::MemoryGrowth { bytes_per_minute: 6_250_000 },
+        Cause::Call(CallFault::Overlapping),
+        Cause::Call(CallFault::Missing { gap: Duration::from_millis(1_500) }),
+        Cause::Call(CallFault::SampleRate { named: 48_000, came: 44_100 }),
     ];
     [&slow[..], &degraded, &other].concat()
 }
@@ -114,6 +117,8 @@ fn every_cause_has_words_of_its_own() {
     assert!(words.contains(&"an update came 30 ms too late".to_owned()));
     assert!(words.contains(&"the analysis thread missed 1.50 s of audio".to_owned()));
     assert!(words.contains(&"memory grows by 6.2 MB a minute".to_owned()));
+    assert!(words.contains(&"the host went on by 1.5 s without a block".to_owned()));
+    assert!(words.contains(&"blocks come as at 44100 Hz, not at 48000 Hz as the host said".to_owned()));
     words.sort_unstable();
     words.dedup();
     assert_eq!(words.len(), causes().len());

@@ -3,6 +3,7 @@ use std::thread;
 use assert_no_alloc::assert_no_alloc;
 
 use super::*;
+use crate::record::{PressureLevel, PressureSource};
 
 const SLOW: Duration = Duration::from_secs(3);
 
@@ -24,6 +25,7 @@ fn what_the_audio_thread_writes_allocates_nothing_even_when_all_goes_wrong() {
         monitor.late_update(Duration::from_millis(10));
         monitor.dropped_frames(3);
         monitor.count_allocations_in_process(1);
+        monitor.note_call(CallFault::Overlapping);
         Reason::ALL.into_iter().for_each(|reason| monitor.set_state(State::Degraded(reason)));
         monitor.reset_measurements();
         monitor.fail();
@@ -137,6 +139,22 @@ fn a_reset_in_the_middle_of_the_work_loses_nothing_that_comes_after_it() {
     assert_eq!(monitor.timings().summary(Stage::Fft).count, 0);
     monitor.record(Stage::Fft, SLOW);
     assert_eq!((monitor.timings().summary(Stage::Fft).count, monitor.counts().updates), (1, 0));
+}
+
+#[test]
+fn housekeeping_follows_the_pressure_and_counts_what_it_gives_back() {
+    let monitor = Monitor::default();
+    for number in 1..=6 * History::PAGE_UPDATES as u64 {
+        monitor.remember(update(25 * number), None);
+    }
+    monitor.tidy(Pressure::default());
+    assert_eq!((monitor.counts().cleanups, monitor.counts().cleanup_bytes), (1, 0));
+    let before = monitor.history().usage();
+    monitor.tidy(Pressure { level: PressureLevel::Critical, source: PressureSource::System });
+    let after = monitor.history().usage();
+    assert_eq!((before.used_pages, after.used_pages), (6, 3));
+    let given = (before.bytes - after.bytes) as u64;
+    assert_eq!((monitor.counts().cleanups, monitor.counts().cleanup_bytes), (2, given));
 }
 
 #[test]

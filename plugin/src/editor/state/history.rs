@@ -89,6 +89,14 @@ impl Browser {
         self.moments.drain(..spare);
     }
 
+    /// Gives up all but the newest moments, so many of them, and the memory for the others.
+    pub fn shrink(&mut self, room: usize) {
+        if self.moments.len() > room {
+            self.moments.drain(..self.moments.len() - room);
+            self.moments.shrink_to_fit();
+        }
+    }
+
     /// Forgets all.
     pub fn clear(&mut self) {
         self.moments.clear();

@@ -2,11 +2,11 @@
 
 pub mod routing;
 
-use std::{sync::Arc, time::Duration};
+use std::{cell::Cell, rc::Rc, sync::Arc, time::Duration};
 
 use engine::{
     mood::{ClassTable, Horizon, Mood, Moods, Reason, State},
-    record::table::Format,
+    record::{HistoryUsage, PressureLevel, table::Format},
     telemetry::Stage,
 };
 
@@ -103,10 +103,14 @@ pub fn measured() -> Measured {
         memory: [14_300_000, 16_900_000],
         growth: Some([-12_000.0, 31_000.0]),
         resident: Some(412_000_000),
+        history: HistoryUsage { used_pages: 1, free_pages: 2, ..HistoryUsage::default() },
+        cleanups: [21, 3_400_000],
+        budget_refusal: None,
         setup: (48_000.0, 2),
         dropped_frames: 0,
         late_updates: 2,
         allocations_in_process: 0,
+        call_faults: [0, 0, 0],
         mishap_count: 2,
         mishaps: vec![
             Mishap { elapsed: 71.5, what: "an update came 12 ms late".into() },
@@ -125,6 +129,10 @@ pub struct MadeUp {
     heard: Box<dyn Fn() -> usize>,
     read: usize,
     measured: Measured,
+    /// Whether the history is held.
+    pub held: Rc<Cell<bool>>,
+    /// How scarce memory is.
+    pub pressure: Rc<Cell<PressureLevel>>,
     /// What goes out where; clones share it.
     pub routing: RoutingOwner,
     /// What was pressed.
@@ -150,6 +158,8 @@ impl MadeUp {
             heard: Box::new(heard),
             read: 0,
             measured: measured(),
+            held: Rc::default(),
+            pressure: Rc::default(),
             routing: RoutingOwner::default(),
             desk: Arc::default(),
             live: Live::default(),
@@ -181,6 +191,14 @@ impl Source for MadeUp {
         let heard = (self.heard)();
         into.extend((self.read..heard).map(moment));
         self.read = heard;
+    }
+
+    fn hold(&mut self, held: bool) {
+        self.held.set(held);
+    }
+
+    fn pressure(&self) -> PressureLevel {
+        self.pressure.get()
     }
 
     fn clear(&mut self) {

@@ -17,7 +17,10 @@ pub mod timing;
 
 use std::path::PathBuf;
 
-use engine::{mood::Moods, record::table::Format};
+use engine::{
+    mood::Moods,
+    record::{History, PressureLevel, table::Format},
+};
 
 use self::{
     export::Exporter,
@@ -131,6 +134,7 @@ impl EditorState {
             self.newest = last.moods;
             self.browser.extend(&moments);
         }
+        self.follow_pressure();
         let glance = self.source.glance();
         let mut news = !moments.is_empty() || glance != self.glance;
         self.glance = glance;
@@ -141,6 +145,14 @@ impl EditorState {
         news | self.outside.look(self.source.routing(), self.source.outside())
     }
 
+    /// While memory is scarce no more is kept here than in the history itself.
+    fn follow_pressure(&mut self) {
+        let level = self.source.pressure();
+        if level != PressureLevel::None {
+            self.browser.shrink(level.pages() * History::PAGE_UPDATES);
+        }
+    }
+
     /// Does what the user asks for; what concerns the window alone is left to the caller.
     pub fn answer(&mut self, ask: Ask, settings: &mut Settings) {
         match ask {
@@ -149,10 +161,14 @@ impl EditorState {
             Ask::Panel(panel) => settings.panel = panel,
             Ask::Theme => settings.theme = settings.theme.other(),
             Ask::Mode => (),
-            Ask::HoldHistory => self.browser.toggle_hold(),
+            Ask::HoldHistory => {
+                self.browser.toggle_hold();
+                self.source.hold(self.browser.is_held());
+            }
             Ask::ClearHistory => {
                 self.source.clear();
                 self.browser.clear();
+                self.source.hold(false);
             }
             Ask::Hover(x) => self.browser.point_at(x),
             Ask::Export(format) => {

@@ -7,7 +7,7 @@ use std::{
 
 use engine::{
     mood::{Horizon, Moods, State},
-    record::table::Format,
+    record::{HistoryUsage, PressureLevel, table::Format},
     telemetry::Stage,
 };
 
@@ -87,6 +87,12 @@ pub struct Measured {
     pub growth: Option<[f64; 2]>,
     /// Bytes of the whole process that lie in memory, where the system says so.
     pub resident: Option<u64>,
+    /// The pages of the history.
+    pub history: HistoryUsage,
+    /// Housekeepings, and bytes that they have given back.
+    pub cleanups: [u64; 2],
+    /// Why the user's budget for memory isn't followed, where it isn't.
+    pub budget_refusal: Option<&'static str>,
     /// Hertz, and channels.
     pub setup: (f64, usize),
     /// Since the last reset.
@@ -95,6 +101,8 @@ pub struct Measured {
     pub late_updates: u64,
     /// Since the last reset.
     pub allocations_in_process: u64,
+    /// Calls of the host's that overlapped, gaps in them, and other rates than it named.
+    pub call_faults: [u64; 3],
     /// How many mishaps there were since the last reset.
     pub mishap_count: u64,
     /// The newest ones, newest last.
@@ -114,6 +122,10 @@ pub trait Source: 'static {
     fn regions(&self) -> Regions;
     /// Appends the updates that came since the last call.
     fn read(&mut self, into: &mut Vec<Moment>);
+    /// The user looks at a time that stands still, or no longer: it is to be kept meanwhile.
+    fn hold(&mut self, held: bool);
+    /// How scarce memory is.
+    fn pressure(&self) -> PressureLevel;
     /// The user clears the history.
     fn clear(&mut self);
     /// How long things take.

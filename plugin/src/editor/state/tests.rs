@@ -53,6 +53,40 @@ fn asks_change_what_is_shown_and_nothing_else() {
 }
 
 #[test]
+fn a_view_that_stands_still_holds_the_history_until_it_goes_on_or_is_cleared() {
+    let source = MadeUp::new(300);
+    let (held, mut settings) = (source.held.clone(), Settings::default());
+    let mut state = EditorState::new(Box::new(source), "/nowhere".into());
+    state.look();
+    for (ask, expected) in [
+        (Ask::HoldHistory, true),
+        (Ask::HoldHistory, false),
+        (Ask::HoldHistory, true),
+        (Ask::ClearHistory, false),
+    ] {
+        state.answer(ask, &mut settings);
+        assert_eq!(held.get(), expected);
+    }
+}
+
+#[test]
+fn while_memory_is_scarce_no_more_is_shown_than_the_history_keeps() {
+    let source = MadeUp::new(7_000);
+    let pressure = source.pressure.clone();
+    let mut state = EditorState::new(Box::new(source), "/nowhere".into());
+    state.look();
+    let settings = Settings { zoom: Zoom::Hour, ..Settings::default() };
+    let columns = |state: &EditorState| state.history(&settings).columns.len();
+    let all = columns(&state);
+    let levels = [(PressureLevel::Moderate, 501), (PressureLevel::Critical, 301), (PressureLevel::None, 301)];
+    for (level, most) in levels {
+        pressure.set(level);
+        assert!(!state.look());
+        assert!((most - 2..=most).contains(&columns(&state)) && most < all, "{level:?}: {}", columns(&state));
+    }
+}
+
+#[test]
 fn an_export_is_announced_and_its_outcome_told() {
     let folder = tempfile::tempdir().unwrap();
     let mut state = EditorState::new(Box::new(MadeUp::new(7)), folder.path().join("session"));

@@ -1,6 +1,9 @@
 //! The plug-in's measurements of itself, in words.
 
-use engine::telemetry::{Cause, Stage};
+use engine::{
+    record::{HistoryUsage, PoolReason},
+    telemetry::{Cause, Stage},
+};
 
 use super::{
     source::{Measured, StageTimes},
@@ -92,9 +95,11 @@ impl TimingView {
                 fact("DSP load", format!("{last}, p99 {p99}, max {most}")),
                 fact("Memory", format!("{now}, peak {peak}{} MB", process.unwrap_or_default())),
                 Fact { name: "Growth", value: growth, alarm: grows },
-                count("Dropped frames", measured.dropped_frames),
-                count("Late updates", measured.late_updates),
+                pages(&measured.history, measured.budget_refusal),
+                fact("Cleanups", cleanups(measured.cleanups)),
+                lost(measured),
                 count("Audio allocations", measured.allocations_in_process),
+                host_calls(measured.call_faults),
                 count("Anomalies", measured.mishap_count),
             ],
             mishaps: measured
@@ -105,6 +110,35 @@ impl TimingView {
                 .collect(),
         }
     }
+}
+
+/// How many pages the history has, how many it may have, and why; and what is wrong with the budget.
+fn pages(usage: &HistoryUsage, budget_refusal: Option<&str>) -> Fact {
+    let HistoryUsage { used_pages, free_pages, page_limit, reason, .. } = *usage;
+    let value = match budget_refusal {
+        Some(_) => String::from("the budget for memory is refused"),
+        None => format!("{} of {page_limit} pages: {}", used_pages + free_pages, reason.name()),
+    };
+    let scarce = matches!(reason, PoolReason::Pressure | PoolReason::Budget);
+    Fact { name: "History", value, alarm: scarce || budget_refusal.is_some() }
+}
+
+fn cleanups([count, bytes]: [u64; 2]) -> String {
+    format!("{count}, {:.1} MB given back", bytes as f64 / 1e6)
+}
+
+fn lost(measured: &Measured) -> Fact {
+    let Measured { dropped_frames, late_updates, .. } = *measured;
+    let value = format!("{dropped_frames} frames, {late_updates} updates");
+    Fact { name: "Dropped, late", value, alarm: dropped_frames + late_updates > 0 }
+}
+
+fn host_calls([overlapping, missing, rates]: [u64; 3]) -> Fact {
+    let words = [(overlapping, "overlapping"), (missing, "missing"), (rates, "at another rate")];
+    let wrong: Vec<_> =
+        words.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    let value = if wrong.is_empty() { String::from("as they should be") } else { wrong.join(", ") };
+    Fact { name: "Host calls", value, alarm: !wrong.is_empty() }
 }
 
 fn name(stage: Stage) -> &'static str {
@@ -162,7 +196,7 @@ mod tests {
     fn counts_that_should_be_zero_are_alarming() {
         let view = TimingView::new(&made_up::measured());
         let alarming: Vec<_> = view.facts.iter().filter(|fact| fact.alarm).map(|fact| fact.name).collect();
-        assert_eq!(alarming, ["Late updates", "Anomalies"]);
+        assert_eq!(alarming, ["Dropped, late", "Anomalies"]);
         assert_eq!(view.mishaps[0], "12:34  inference took 12.3 ms, over its 10 ms");
     }
 
@@ -177,6 +211,31 @@ mod tests {
         assert_eq!(growth(Some([-120e3, 31e3])), ("−0.12 ± 0.03 MB/min".into(), false));
         assert_eq!(growth(Some([5.1e6, 0.1e6])), ("+5.10 ± 0.10 MB/min".into(), false));
         assert_eq!(growth(Some([5.3e6, 0.1e6])), ("+5.30 ± 0.10 MB/min".into(), true));
+    }
+
+    #[test]
+    fn the_history_says_how_many_pages_it_has_and_why_and_alarms_while_memory_is_scarce() {
+        let told = |page_limit, reason, budget_refusal| {
+            let history = HistoryUsage { page_limit, reason, ..made_up::measured().history };
+            let view = TimingView::new(&Measured { history, budget_refusal, ..made_up::measured() });
+            (view.facts[4].value.clone(), view.facts[4].alarm)
+        };
+        assert_eq!(told(7, PoolReason::Hour, None), ("3 of 7 pages: an hour".into(), false));
+        assert_eq!(told(10, PoolReason::HeldView, None), ("3 of 10 pages: held view".into(), false));
+        assert_eq!(told(3, PoolReason::Budget, None), ("3 of 3 pages: budget".into(), true));
+        assert!(told(7, PoolReason::Hour, Some("no number")).1);
+        assert_eq!(TimingView::new(&made_up::measured()).facts[5].value, "21, 3.4 MB given back");
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_hosts_calls_is_told() {
+        let told = |call_faults| {
+            let view = TimingView::new(&Measured { call_faults, ..made_up::measured() });
+            (view.facts[8].value.clone(), view.facts[8].alarm)
+        };
+        assert_eq!(told([0, 0, 0]), ("as they should be".into(), false));
+        assert_eq!(told([2, 1, 0]), ("2 overlapping, 1 missing".into(), true));
+        assert_eq!(told([0, 0, 3]), ("3 at another rate".into(), true));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! How long each stage takes, what it costs, and what went wrong.
 
 use vizia_core::prelude::*;
-use vizia_reactive::{SignalGet, SignalMap, SignalWith};
+use vizia_reactive::{SignalMap, SignalWith};
 
 use super::{buttons::button, history::panels, shown::Shown, spark::Spark, tip::explain};
 use crate::editor::state::Ask;
@@ -19,17 +19,13 @@ const COLUMNS: [(&str, &str); 5] = [
 pub fn build(cx: &mut Context, shown: Shown) {
     HStack::new(cx, |cx| {
         panels(cx, shown);
-        Element::new(cx).class("spring");
+        mishaps(cx, shown);
         button(cx, "reset", String::from("Reset"), "Begin to measure anew", Ask::ResetTiming);
     })
     .class("row");
     HStack::new(cx, |cx| {
         VStack::new(cx, |cx| table(cx, shown)).class("timing-table");
-        VStack::new(cx, |cx| {
-            facts(cx, shown);
-            mishaps(cx, shown);
-        })
-        .class("timing-facts");
+        VStack::new(cx, |cx| facts(cx, shown)).class("timing-facts");
     })
     .class("timing");
 }
@@ -76,11 +72,11 @@ fn facts(cx: &mut Context, shown: Shown) {
     }
 }
 
+/// The newest ones in one line, which is cut where there is no room.
 fn mishaps(cx: &mut Context, shown: Shown) {
-    let newest = shown.timing.map(|timing| timing.mishaps.iter().take(3).cloned().collect::<Vec<_>>());
-    Binding::new(cx, newest, move |cx| {
-        for mishap in newest.get() {
-            Label::new(cx, mishap).class("mishap");
-        }
+    let newest = shown.timing.map(|timing| {
+        let newest: Vec<_> = timing.mishaps.iter().take(3).map(String::as_str).collect();
+        newest.join("   ·   ")
     });
+    Label::new(cx, newest).class("mishap");
 }

@@ -1,53 +1,24 @@
 //! What a log's instance costs and what was not as it should be, in a file beside the log: its rows stay what they are.
 
+mod line;
+
 use std::{
     collections::VecDeque,
     fs::OpenOptions,
-    io, iter,
+    io,
     path::{Path, PathBuf},
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, Instant},
 };
 
-use engine::{
-    record::table::Cell,
-    telemetry::{Anomaly, Cause, Monitor, Stage},
-};
-use serde_json::{Value, json};
+use engine::telemetry::{Anomaly, Cause, Monitor};
 
+use self::line::{Line, NAMES, of_anomaly, of_instance, written};
 use super::{LogFormat, file::Lines};
-use crate::{files::iso_8601, rt::memory};
 
 /// There is a line of statistics so often, and of each kind of anomalies one so often at most.
 const MINUTE: Duration = Duration::from_secs(60);
 /// So many lines wait for a disk that takes none.
 const MOST_WAITING: usize = 256;
-
-/// The columns, in order.
-const NAMES: [&str; 20] = [
-    "time",
-    "kind",
-    "heard_seconds",
-    "cause",
-    "text",
-    "anomalies",
-    "updates",
-    "late_updates",
-    "dropped_updates",
-    "dropped_frames",
-    "process_calls",
-    "allocations_in_process",
-    "load_p99",
-    "inference_p99_us",
-    "pipeline_p99_us",
-    "memory_bytes",
-    "memory_peak_bytes",
-    "growth_bytes_per_minute",
-    "growth_standard_error",
-    "resident_bytes",
-];
-
-/// A line's cells; missing ones at its end have no value.
-type Line = Vec<Value>;
 
 /// The statistics of one log.
 #[derive(Default)]
@@ -75,13 +46,13 @@ impl Statistics {
             self.told.retain(|(_, then)| now.saturating_duration_since(*then) < MINUTE);
             if self.told.iter().all(|(told, _)| *told != kind) {
                 self.told.push((kind, now));
-                self.wait(anomaly_line(anomaly));
+                self.wait(of_anomaly(anomaly));
             }
         }
         self.seen = Some(anomalies);
         if now >= *self.due.get_or_insert(now + MINUTE) {
             self.due = Some(now + MINUTE);
-            self.wait(statistics_line(monitor));
+            self.wait(of_instance(monitor));
         }
     }
 
@@ -129,67 +100,12 @@ fn kind(cause: Cause) -> String {
     }
 }
 
-fn anomaly_line(anomaly: &Anomaly) -> Line {
-    let Anomaly { elapsed_seconds, at, cause } = *anomaly;
-    vec![
-        json!(iso_8601(at)),
-        json!("anomaly"),
-        json!(elapsed_seconds),
-        json!(cause.name()),
-        json!(cause.to_string()),
-    ]
-}
-
-fn statistics_line(monitor: &Monitor) -> Line {
-    let (counts, memory) = (monitor.counts(), memory::newest());
-    let heard = monitor.history().latest().map(|entry| entry.elapsed_seconds);
-    let p99 = |stage| monitor.timings().summary(stage).p99.as_secs_f64() * 1e6;
-    vec![
-        json!(iso_8601(SystemTime::now())),
-        json!("statistics"),
-        json!(heard),
-        Value::Null,
-        Value::Null,
-        json!(monitor.anomaly_count()),
-        json!(counts.updates),
-        json!(counts.late_updates),
-        json!(counts.dropped_updates),
-        json!(counts.dropped_frames),
-        json!(counts.process_calls),
-        json!(counts.allocations_in_process),
-        json!(monitor.dsp_load().p99),
-        json!(p99(Stage::Inference)),
-        json!(p99(Stage::Pipeline)),
-        json!(memory.bytes_in_use),
-        json!(memory.peak_bytes),
-        json!(memory.growth.map(|growth| growth.bytes_per_minute)),
-        json!(memory.growth.map(|growth| growth.standard_error)),
-        json!(memory.resident_bytes),
-    ]
-}
-
-fn written(line: &Line, format: LogFormat) -> String {
-    let cells = line.iter().map(cell).chain(iter::repeat(Cell::Missing)).take(NAMES.len());
-    format.rows().row(&NAMES.map(String::from), &cells.collect::<Vec<_>>()) + "\n"
-}
-
-fn cell(value: &Value) -> Cell<'_> {
-    match value {
-        Value::String(text) => Cell::Text(text),
-        Value::Number(number) => number
-            .as_u64()
-            .map(Cell::Count)
-            .or_else(|| number.as_f64().map(Cell::Exact))
-            .unwrap_or(Cell::Missing),
-        _ => Cell::Missing,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::fs;
 
-    use engine::telemetry::GrowthWatch;
+    use engine::telemetry::{CallFault, GrowthWatch};
+    use serde_json::{Value, json};
 
     use super::*;
 
@@ -230,6 +146,8 @@ mod tests {
             (&line["kind"], &line["anomalies"], &line["cause"]),
             (&json!("statistics"), &json!(1), &json!(null))
         );
+        assert_eq!((&line["history_page_limit"], &line["history_reason"]), (&json!(7), &json!("an hour")));
+        assert_eq!(line.as_object().unwrap().len(), NAMES.len());
         assert!(line["memory_bytes"].as_u64().unwrap() > 0);
     }
 
@@ -254,6 +172,23 @@ mod tests {
         assert_eq!(anomalies.len(), 2, "{json:?}");
         assert_eq!(anomalies[0]["cause"], "memory growth");
         assert_eq!(anomalies[0]["text"], "memory grows by 6.0 MB a minute");
+    }
+
+    #[test]
+    fn faults_of_the_hosts_calls_are_told_each_by_itself_and_counted() {
+        let faults = |second: u64, monitor: &Monitor| {
+            if second == 10 {
+                monitor.note_call(CallFault::Overlapping);
+                monitor.note_call(CallFault::Overlapping);
+                monitor.note_call(CallFault::Missing { gap: Duration::from_secs(2) });
+            }
+        };
+        let lines = lines(LogFormat::JsonLines, 60, faults);
+        let lines: Vec<Value> = lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let causes: Vec<_> = lines.iter().filter_map(|line| line["cause"].as_str()).collect();
+        assert_eq!(causes, ["overlapping calls", "missing calls"]);
+        let counts = ["overlapping_calls", "missing_calls", "rate_surprises"].map(|name| &lines[2][name]);
+        assert_eq!(counts, [&json!(2), &json!(1), &json!(0)]);
     }
 
     #[test]

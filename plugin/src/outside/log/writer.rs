@@ -24,7 +24,7 @@ use engine::telemetry::Monitor;
 const LOOK: Duration = Duration::from_millis(100);
 /// Rows go to the disk that often.
 const FLUSH: Duration = Duration::from_secs(5);
-/// So many go there earlier; a render makes hundreds a second.
+/// So many go there earlier; a render makes hundreds a second. Room for more is given up when it isn't needed any more.
 const MANY: usize = 256;
 /// So many wait for a disk that takes none: half an hour live.
 const MOST_WAITING: usize = 4096;
@@ -132,6 +132,7 @@ impl Writer {
             self.waiting.drain(..count);
             lock(&self.status).rows += count as u64;
         }
+        self.waiting.shrink_to(2 * MANY);
         self.file.as_ref().map_or(Ok(()), |file| self.statistics.write(file.path(), file.format()))
     }
 }
@@ -240,6 +241,22 @@ mod tests {
             writer.serve(start + Duration::from_millis(after));
             assert_eq!(count(), expected, "after {after} ms");
         }
+    }
+
+    #[test]
+    fn room_for_rows_that_had_to_wait_is_given_up_when_they_are_written() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("file").join("sets");
+        fs::write(place.path().join("file"), "").unwrap();
+        let (mut writer, mut rows, _) = writer(&folder);
+        (0..MOST_WAITING as u64).for_each(|seconds| rows.push(said(seconds / 2)).unwrap());
+        let start = Instant::now();
+        writer.serve(start);
+        assert!(writer.waiting.capacity() >= MOST_WAITING);
+        fs::remove_file(place.path().join("file")).unwrap();
+        writer.serve(start + FLUSH);
+        assert_eq!(lock(&writer.status).rows, MOST_WAITING as u64);
+        assert!(writer.waiting.capacity() <= 2 * MANY, "{}", writer.waiting.capacity());
     }
 
     #[test]

@@ -94,6 +94,19 @@ fn held_it_stands_still_and_then_catches_up() {
 }
 
 #[test]
+fn shrunk_it_shows_the_newest_and_gives_the_memory_of_the_others_back() {
+    let mut browser = browser(7_000);
+    let before = browser.view(Zoom::TenMinutes, Clock::Host, Horizon::Now);
+    browser.toggle_hold();
+    browser.shrink(8_000);
+    assert_eq!(browser.moments.len(), 7_000);
+    browser.shrink(3_600);
+    assert!(browser.moments.len() == 3_600 && browser.moments.capacity() < 4_000);
+    let view = browser.view(Zoom::TenMinutes, Clock::Host, Horizon::Now);
+    assert_eq!(HistoryView { held: false, ..view }, before);
+}
+
+#[test]
 fn cleared_it_is_empty() {
     let mut browser = browser(240);
     browser.clear();
