@@ -199,7 +199,9 @@ fn a_reader_beside_the_writer_and_a_clear_finds_rising_indices_without_damage() 
     const UPDATES: u64 = 30_000;
     let history = History::default();
     thread::scope(|scope| {
-        let push = |number| history.push(update(number), Some(number as f64 / 2.0));
+        let push = |number| {
+            history.push(update(number), Some(number as f64 / 2.0));
+        };
         let clearing = scope.spawn(|| {
             while history.next() < UPDATES / 2 {
                 history.clear();
