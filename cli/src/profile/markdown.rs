@@ -140,7 +140,7 @@ fn push_cases(text: &mut String, document: &Document) -> fmt::Result {
         write!(text, "- **{}**: {}", case.plan, case.plan.scenario.about())?;
         case.remarks.iter().try_for_each(|remark| write!(text, "; {remark}"))?;
         if case.events > 0 {
-            write!(text, "; {} events sent", case.events)?;
+            write!(text, "; events sent: {}", case.events)?;
         }
         writeln!(text, "{}", faults(case))?;
     }
@@ -150,7 +150,7 @@ fn push_cases(text: &mut String, document: &Document) -> fmt::Result {
 /// What shouldn't be; empty where all is well.
 fn faults(case: &Case) -> String {
     let some =
-        |count: u64, words: &str| if count == 0 { String::new() } else { format!("; {count} {words}") };
+        |count: u64, words: &str| if count == 0 { String::new() } else { format!("; {words}: {count}") };
     let newest = case.newest_anomalies.first().map_or(String::new(), |newest| format!(" ({}…)", newest.text));
     let anomalies = some(case.anomalies, "anomalies");
     [
@@ -265,7 +265,7 @@ mod tests {
         let text = write(&document, &[], None);
         assert!(
             text.contains("| editor | **failed**: no Xvfb |")
-                && text.contains("3 **blocks with altered sound**")
+                && text.contains("**blocks with altered sound**: 3")
         );
     }
 

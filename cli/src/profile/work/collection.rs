@@ -55,7 +55,7 @@ pub fn run(plan: Plan) -> Result<Case> {
         [times.iter().min(), times.iter().max()].map(|time| time.map_or(0.0, Duration::as_secs_f64));
     case.push(what::FILES, Spread::of(&times));
     case.remarks.push(format!(
-        "{seconds:.0} s of music in {FILES} files, in {} rounds {:.0} to {:.0} times faster than real time",
+        "{seconds:.0} s of music in {FILES} files; rounds: {}, {:.0} to {:.0} times faster than real time",
         times.len(),
         seconds / most.max(1e-9),
         seconds / least.max(1e-9)

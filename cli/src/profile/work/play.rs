@@ -159,7 +159,7 @@ fn stream(
     music: &[Vec<f32>],
     case: &mut Case,
 ) -> Result<(Vec<Idle>, Looks)> {
-    let Play { plan, rate, block, pace, .. } = play;
+    let Play { plan, rate, pace, .. } = play;
     let (began, mut looks, mut looked) = (Instant::now(), Looks::default(), Instant::now());
     let usage = Usage::begin();
     let (idles, measured) = thread::scope(|scope| {
@@ -182,7 +182,12 @@ fn stream(
     })?;
     case.seconds = began.elapsed().as_secs_f64();
     let (process, others) = usage.end();
-    case.cpu = Cpu { process, audio_thread: measured.cpu.map(|time| time.as_secs_f64()), others };
+    let audio_thread = measured.cpu.map(|time| time.as_secs_f64());
+    case.cpu = match play.busy {
+        false => Cpu { process, audio_thread, others },
+        // The other work is done in this process.
+        true => Cpu { audio_thread, ..Cpu::default() },
+    };
     case.audio_seconds = measured.frames as f64 / f64::from(rate);
     case.push(what::FIRST_BLOCK, Spread::of(&measured.first_blocks));
     case.push(what::PROCESS, Spread::from(&measured.process));
@@ -190,7 +195,6 @@ fn stream(
         case.push(what::BLOCK, Spread::from(&measured.block));
     }
     (case.altered_blocks, case.events) = (measured.altered, measured.events);
-    debug_assert_eq!(measured.frames % block as u64, 0);
     Ok((idles, looks))
 }
 
