@@ -9,7 +9,10 @@ use std::{
 
 use anyhow::Result;
 use engine::{
-    record::table::{Columns, FileCells, Format, update_row},
+    record::{
+        History,
+        table::{Columns, FileCells, Format, update_row},
+    },
     telemetry::{Histogram, Stage},
 };
 use host::{
@@ -37,9 +40,10 @@ const LOOK: Duration = Duration::from_secs(1);
 const LAST_UPDATES: Duration = Duration::from_secs(2);
 /// No stream is longer.
 const DAY_SECONDS: u64 = 24 * 3600;
-/// Minutes of audio after which an instance takes no more memory: its first pages of history are there at the first
-/// update, and where more is heard than in an hour those of the hour, and of the newest ten minutes.
+/// Minutes of audio after which an instance takes no more memory, as long as it hears no more than its first pages of
+/// history hold; and where it hears more, with the pages of the hour and of the newest ten minutes.
 const SETTLED_MINUTES: f64 = 0.2;
+const PAGES_MINUTES: f64 = 10.0 * History::MIN_PAGES as f64;
 const HOUR_SETTLED_MINUTES: f64 = 71.0;
 
 /// What is played, and how.
@@ -242,11 +246,8 @@ fn tell(instances: &mut [Instance], mut looks: Looks, case: &mut Case) -> Result
         instances.iter_mut().for_each(Instance::idle);
         looks.look(&instances[0], None)?;
     }
-    let settled = if case.audio_seconds > 2.0 * 60.0 * HOUR_SETTLED_MINUTES {
-        HOUR_SETTLED_MINUTES
-    } else {
-        SETTLED_MINUTES
-    };
+    let minutes = case.audio_seconds / 60.0;
+    let settled = if minutes <= PAGES_MINUTES { SETTLED_MINUTES } else { HOUR_SETTLED_MINUTES };
     case.memory = Memory::of_looks(looks.peak, &looks.bytes, "minute of audio", settled);
     let moods = looks.moods.finish();
     let mut reports = Vec::new();
