@@ -6,9 +6,12 @@ mod bench_model;
 mod caught;
 mod demo;
 mod logs;
+mod profile;
 mod say;
 mod sections;
+mod system;
 mod timeline;
+mod units;
 
 use std::process::ExitCode;
 
@@ -35,6 +38,12 @@ enum Command {
     /// Draw session logs as one HTML page on standard output: the mood over time, shares of classes, the calmest and the
     /// liveliest minutes.
     Report(logs::Options),
+    /// Measure what the plug-in costs: named scenarios through the bundle in a headless host, and the performance report.
+    ///
+    /// Writes profile.json, profile.md and its pictures.
+    // Without the plug-in, which `cargo xtask profile` names.
+    #[command(override_usage = "ai-mixtapes profile [OPTIONS]")]
+    Profile(profile::Options),
     /// Measure what an update costs, for the scripts in models/training.
     #[command(hide = true)]
     BenchModel(bench_model::Options),
@@ -46,6 +55,7 @@ fn main() -> ExitCode {
         Command::Demo(options) => demo::run(&options),
         Command::Analyze(options) => analyze::run(&options),
         Command::Report(options) => logs::run(&options),
+        Command::Profile(options) => profile::run(&options),
         Command::BenchModel(options) => bench_model::run(&options),
     };
     match done {
@@ -76,6 +86,7 @@ mod tests {
             ("demo", include_str!("../help/demo.txt")),
             ("analyze", include_str!("../help/analyze.txt")),
             ("report", include_str!("../help/report.txt")),
+            ("profile", include_str!("../help/profile.txt")),
         ] {
             let error = Cli::try_parse_from(["ai-mixtapes", name, "--help"]).unwrap_err();
             let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();

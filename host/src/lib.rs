@@ -4,7 +4,8 @@
 //! parameters, layout, state, window and [report](Instance::report); activated, it gives an [`Idle`], which goes to
 //! the audio thread and becomes [`Running`] there: blocks of any length and any number of channels go through it,
 //! events go in and come out. [`play`] does all that for a whole signal, as its [`Take`] says, and keeps the
-//! [`Print`].
+//! [`Print`]; a [`rack`] plays through several at a time, and [`beside`] keeps the machine busy meanwhile. A window may
+//! open on a [`screen`].
 //!
 //! | thread | what lives there |
 //! |---|---|
@@ -17,6 +18,7 @@
 //! [`misuse`], what no host should do. [`signals`] makes what is played.
 
 mod audio;
+pub mod beside;
 mod bundle;
 mod error;
 mod event;
@@ -28,9 +30,11 @@ mod outside;
 mod pace;
 mod parameters;
 mod play;
+pub mod rack;
 mod raw;
 mod report;
 pub mod rig;
+pub mod screen;
 pub mod signals;
 mod take;
 

@@ -8,16 +8,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 
-use std::{
-    env,
-    hint::black_box,
-    sync::atomic::{AtomicBool, Ordering},
-    thread,
-    time::Duration,
-};
+use std::{env, thread, time::Duration};
 
 use engine::runtime::EFFECT_SECONDS;
-use host::{Clock, EventBuffer, Idle, Running, rig::Rig, signals::music};
+use host::{
+    Pace,
+    beside::with_every_core_busy,
+    rack::{self, Loop},
+    rig::Rig,
+    signals::music,
+};
 use report::{Report, StageReport};
 
 const RATE: f64 = 48_000.0;
@@ -34,7 +34,8 @@ fn main() {
     for busy in [false, true] {
         for block in BLOCKS {
             for count in COUNTS {
-                let reports = with_load(busy, || play(count, block, seconds));
+                let work = || play(count, block, seconds);
+                let reports = if busy { with_every_core_busy(work) } else { work() };
                 show(count, block, busy, &reports);
             }
         }
@@ -55,23 +56,6 @@ fn show(count: usize, block: usize, busy: bool, reports: &[Report]) {
     );
 }
 
-/// Does `work` while every core computes, or none.
-fn with_load<T>(busy: bool, work: impl FnOnce() -> T) -> T {
-    let over = AtomicBool::new(!busy);
-    thread::scope(|scope| {
-        for _ in 0..thread::available_parallelism().unwrap().get() {
-            scope.spawn(|| {
-                while !over.load(Ordering::Relaxed) {
-                    black_box((0..10_000_u64).map(black_box).sum::<u64>());
-                }
-            });
-        }
-        let done = work();
-        over.store(true, Ordering::Relaxed);
-        done
-    })
-}
-
 /// Plays music through so many instances; their reports.
 fn play(count: usize, block: usize, seconds: f64) -> Vec<Report> {
     let mut rigs: Vec<_> = (0..count).map(|_| Rig::load()).collect();
@@ -79,28 +63,14 @@ fn play(count: usize, block: usize, seconds: f64) -> Vec<Report> {
     // The model is loaded with the first one.
     thread::sleep(Duration::from_secs(1));
     let signal = music(RATE, seconds, 2, 5);
-    let idles = thread::scope(|scope| scope.spawn(|| stream(idles, &signal, block)).join()).unwrap();
+    let music = Loop { rate: RATE, signal: &signal, block, pace: Pace::Realtime };
+    let last = (signal[0].len() / block * block) as u64;
+    let play = || rack::stream(idles, music, |called| called.frames < last).unwrap();
+    let idles = thread::scope(|scope| scope.spawn(play).join()).unwrap();
     thread::sleep(Duration::from_millis(500));
     let reports = rigs.iter().map(|rig| rig.report().unwrap()).collect();
     for (rig, idle) in rigs.iter_mut().zip(idles) {
         rig.deactivate(idle);
     }
     reports
-}
-
-/// The audio thread: a block of all instances, when it has been played.
-fn stream(idles: Vec<Idle>, signal: &[Vec<f32>], block: usize) -> Vec<Idle> {
-    let mut instances: Vec<_> = idles.into_iter().map(|idle| Running::start(idle).unwrap()).collect();
-    let no_events = EventBuffer::new();
-    let clock = Clock::start(RATE);
-    for number in 1..=signal[0].len() / block {
-        clock.wait_for((number * block) as u64);
-        for instance in &mut instances {
-            let mut channels: Vec<_> =
-                signal.iter().map(|channel| channel[(number - 1) * block..number * block].to_vec()).collect();
-            let channels = channels.iter_mut().map(Vec::as_mut_slice);
-            instance.process_in_place(None, &no_events, channels).unwrap();
-        }
-    }
-    instances.into_iter().map(Running::stop).collect()
 }

@@ -19,6 +19,10 @@ pub struct StageReport {
     pub max_us: f64,
     /// What the 99th percentile should stay under.
     pub target_us: f64,
+    /// Nanoseconds, rising, and how often the stage took so long within 1/32; for other percentiles, and those of
+    /// several instances.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub buckets: Vec<(u64, u64)>,
 }
 
 impl StageReport {
@@ -33,12 +37,18 @@ impl StageReport {
             p99_us: microseconds(timing.p99),
             max_us: microseconds(timing.max),
             target_us: microseconds(stage.target()),
+            buckets: Vec::new(),
         }
     }
 
     /// The reports on all stages, in the order of the data's way.
     pub fn all(timings: &Timings) -> Vec<Self> {
-        Stage::ALL.into_iter().map(|stage| Self::new(stage, timings.summary(stage))).collect()
+        let nanos = |(took, count): (Duration, u64)| (took.as_nanos() as u64, count);
+        let report = |stage| Self {
+            buckets: timings.buckets(stage).into_iter().map(nanos).collect(),
+            ..Self::new(stage, timings.summary(stage))
+        };
+        Stage::ALL.into_iter().map(report).collect()
     }
 }
 

@@ -168,6 +168,21 @@ impl From<Counts> for CountersReport {
     }
 }
 
+impl CountersReport {
+    /// Of two instances together.
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            updates: self.updates + other.updates,
+            late_updates: self.late_updates + other.late_updates,
+            dropped_updates: self.dropped_updates + other.dropped_updates,
+            dropped_frames: self.dropped_frames + other.dropped_frames,
+            process_calls: self.process_calls + other.process_calls,
+            allocations_in_process: self.allocations_in_process + other.allocations_in_process,
+            degraded: self.degraded + other.degraded,
+        }
+    }
+}
+
 /// JSON has no word for NaN, and writers put null there.
 fn number_or_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
     Ok(Option::deserialize(deserializer)?.unwrap_or(f64::NAN))

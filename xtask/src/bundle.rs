@@ -71,9 +71,9 @@ pub fn plugin_and(project: &Project, profile: Profile, more: &[&str]) -> Result<
     Ok(Bundles { clap: bundle(BundleFormat::Clap)?, vst3: bundle(BundleFormat::Vst3)? })
 }
 
-/// The program `ai-mixtapes` that a release build leaves.
-pub fn cli(project: &Project) -> PathBuf {
-    project.built(Profile::Release, &format!("{CLI}{}", consts::EXE_SUFFIX))
+/// The program `ai-mixtapes` that a build leaves.
+pub fn cli(project: &Project, profile: Profile) -> PathBuf {
+    project.built(profile, &format!("{CLI}{}", consts::EXE_SUFFIX))
 }
 
 /// Builds the standalone program for users and puts it beside the bundles.

@@ -1,5 +1,5 @@
-//! `cargo xtask COMMAND`: sets the machine up, builds, bundles, installs and tests; `demo`, `analyze` and `report` are
-//! then handed to the program `ai-mixtapes`. It depends on nothing native and on none of our crates, since it has to
+//! `cargo xtask COMMAND`: sets the machine up, builds, bundles, installs and tests; `demo`, `analyze`, `report`
+//! and `profile` are then handed to the program `ai-mixtapes`. It depends on nothing native and on none of our crates, since it has to
 //! compile before anything is installed.
 
 mod bundle;
@@ -36,6 +36,8 @@ usage: cargo xtask COMMAND
   demo [FILE…] [ARGS…]     play music through the bundled plug-in and show its mood (without FILE: the demo mix)
   analyze FILE… [ARGS…]    the mood of files, as rows on standard output
   report LOG…              session logs as one HTML page on standard output
+  profile [--dev] [ARGS…]  measure the bundled plug-in in named scenarios and write the performance report, in half an
+                           hour, or five minutes with --quick (--dev: as bundle --dev)
   bundle [--dev]           build the CLAP, the VST3 and the standalone program into target/bundled
                            (--dev: quicker to build, slower to run, without the program, into target/bundled-dev)
   install                  bundle, and copy CLAP and VST3 to where your DAW looks for them
@@ -47,7 +49,7 @@ usage: cargo xtask COMMAND
                            (the README's: --out plugin/pictures)
   setup                    only install what the others need, all but Ardour
 
-`cargo xtask demo --help` and `cargo xtask analyze --help` say what ARGS can be.";
+`--help` after demo, analyze and profile says what ARGS can be.";
 
 /// What the user asks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -55,6 +57,7 @@ enum Command {
     Demo(Vec<OsString>),
     Analyze(Vec<OsString>),
     Report(Vec<OsString>),
+    Profile(Profile, Vec<OsString>),
     Bundle(Profile),
     Install,
     Test(Extent),
@@ -76,6 +79,10 @@ impl Command {
             Some("demo") => Ok(Self::Demo(rest)),
             Some("analyze") => Ok(Self::Analyze(rest)),
             Some("report") => Ok(Self::Report(rest)),
+            Some("profile") => match rest.split_first() {
+                Some((first, rest)) if first == "--dev" => Ok(Self::Profile(Profile::Dev, rest.to_vec())),
+                _ => Ok(Self::Profile(Profile::Release, rest)),
+            },
             Some("bundle") if rest == [OsStr::new("--dev")] => Ok(Self::Bundle(Profile::Dev)),
             Some("bundle") => alone(Self::Bundle(Profile::Release)),
             Some("install") => alone(Self::Install),
@@ -99,11 +106,14 @@ impl Command {
             Self::Demo(arguments) => return program::demo(&project, &arguments),
             Self::Analyze(arguments) => return program::analyze(&project, &arguments),
             Self::Report(arguments) => return program::report(&project, &arguments),
+            Self::Profile(profile, arguments) => return program::measure(&project, profile, &arguments),
             Self::Bundle(profile) => bundle::command(&project, profile)?,
             Self::Install => install::command(&project)?,
             Self::Test(extent) => test::command(&project, extent)?,
             Self::Screenshot(folder) => screenshot::command(&project, folder)?,
-            Self::Setup => setup::ensure(&[Purpose::Build, Purpose::Standalone, Purpose::Test])?,
+            Self::Setup => {
+                setup::ensure(&[Purpose::Build, Purpose::Standalone, Purpose::Test, Purpose::Screen])?
+            }
             Self::Help => println!("{USAGE}"),
         }
         Ok(ExitCode::SUCCESS)
@@ -139,6 +149,20 @@ mod tests {
         assert_eq!(parse("analyze --help").unwrap(), Command::Analyze(words("--help")));
         assert_eq!(parse("demo").unwrap(), Command::Demo(vec![]));
         assert_eq!(parse("report a.csv b.jsonl").unwrap(), Command::Report(words("a.csv b.jsonl")));
+    }
+
+    #[test]
+    fn profile_measures_what_users_have_unless_told_otherwise() {
+        let words = |line: &str| line.split_whitespace().map(OsString::from).collect::<Vec<_>>();
+        let line = "--quick --scenario bus";
+        assert_eq!(
+            parse(&format!("profile {line}")).unwrap(),
+            Command::Profile(Profile::Release, words(line))
+        );
+        assert_eq!(
+            parse(&format!("profile --dev {line}")).unwrap(),
+            Command::Profile(Profile::Dev, words(line))
+        );
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `cargo xtask demo`, `cargo xtask analyze` and `cargo xtask report`: builds the program `ai-mixtapes` and becomes it.
+//! `cargo xtask demo`, `analyze`, `report` and `profile`: builds the program `ai-mixtapes` and becomes it.
 
 use std::{
     ffi::OsString,
@@ -19,6 +19,7 @@ use crate::{
 const DEMO_HELP: &str = include_str!("../../cli/help/demo.txt");
 const ANALYZE_HELP: &str = include_str!("../../cli/help/analyze.txt");
 const REPORT_HELP: &str = include_str!("../../cli/help/report.txt");
+const PROFILE_HELP: &str = include_str!("../../cli/help/profile.txt");
 
 /// Bundles the plug-in and lets the program play music through that bundle.
 pub fn demo(project: &Project, arguments: &[OsString]) -> Result<ExitCode> {
@@ -27,7 +28,27 @@ pub fn demo(project: &Project, arguments: &[OsString]) -> Result<ExitCode> {
     }
     setup::ensure(&[Purpose::Build])?;
     let bundles = bundle::plugin(project, Profile::Release)?;
-    become_cli(project, |cli| cli.arg("demo").arg("--plugin").arg(&bundles.clap).args(arguments))
+    become_cli(project, Profile::Release, |cli| {
+        cli.arg("demo").arg("--plugin").arg(&bundles.clap).args(arguments)
+    })
+}
+
+/// Bundles the plug-in, and lets the program measure that bundle.
+pub fn measure(project: &Project, profile: Profile, arguments: &[OsString]) -> Result<ExitCode> {
+    if wants_help(arguments) {
+        return Ok(print_help(PROFILE_HELP));
+    }
+    setup::ensure(match profile {
+        Profile::Release => &[Purpose::Build, Purpose::Screen],
+        Profile::Dev => &[Purpose::Build, Purpose::Standalone, Purpose::Screen],
+    })?;
+    let bundles = bundle::plugin(project, profile)?;
+    let commit = project.commit();
+    let commit = commit.iter().flat_map(|commit| ["--commit", commit]);
+    become_cli(project, profile, |cli| {
+        cli.args(["profile", "--build", profile.name()]).args(commit.clone());
+        cli.arg("--plugin").arg(&bundles.clap).args(arguments)
+    })
 }
 
 /// Lets the program analyse files.
@@ -47,7 +68,7 @@ fn hand_on(project: &Project, command: &str, help: &str, arguments: &[OsString])
     }
     setup::ensure(&[Purpose::Build])?;
     project.build(Profile::Release, &RELEASE)?;
-    become_cli(project, |cli| cli.arg(command).args(arguments))
+    become_cli(project, Profile::Release, |cli| cli.arg(command).args(arguments))
 }
 
 /// Whether help is asked for; what follows `--` are files.
@@ -63,8 +84,12 @@ fn print_help(help: &str) -> ExitCode {
 }
 
 /// Runs the program in the caller's current folder; its exit code is ours.
-fn become_cli(project: &Project, prepare: impl Fn(&mut Command) -> &mut Command) -> Result<ExitCode> {
-    let path = bundle::cli(project);
+fn become_cli(
+    project: &Project,
+    profile: Profile,
+    prepare: impl Fn(&mut Command) -> &mut Command,
+) -> Result<ExitCode> {
+    let path = bundle::cli(project, profile);
     let mut command = Command::new(&path);
     prepare(&mut command);
     replace_with(&mut command, &path)
@@ -95,6 +120,7 @@ mod tests {
         demo(&nowhere, &words("--realtime --help")).unwrap();
         analyze(&nowhere, &words("a.wav -h")).unwrap();
         report(&nowhere, &words("--help")).unwrap();
+        measure(&nowhere, Profile::Dev, &words("--quick -h")).unwrap();
         assert!(!wants_help(&words("a.wav -- --help")));
     }
 
@@ -103,5 +129,6 @@ mod tests {
         assert!(DEMO_HELP.contains(&format!("{CLI} demo ")));
         assert!(ANALYZE_HELP.contains(&format!("{CLI} analyze ")));
         assert!(REPORT_HELP.contains(&format!("{CLI} report ")));
+        assert!(PROFILE_HELP.contains(&format!("{CLI} profile ")));
     }
 }

@@ -27,6 +27,14 @@ impl Profile {
         }
     }
 
+    /// As cargo calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Dev => "dev",
+        }
+    }
+
     /// The folder under `target` that cargo builds into.
     fn folder(self) -> &'static str {
         match self {
@@ -62,6 +70,18 @@ impl Project {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
         command.current_dir(&self.root).env("CARGO_TARGET_DIR", &self.target);
         command
+    }
+
+    /// The commit that is checked out, and whether the files are others; none without Git.
+    pub fn commit(&self) -> Option<String> {
+        let git = |arguments: &[&str]| {
+            let output = Command::new("git").current_dir(&self.root).args(arguments).output().ok()?;
+            let text = String::from_utf8(output.stdout).ok()?;
+            output.status.success().then(|| text.trim().to_owned())
+        };
+        let commit = git(&["rev-parse", "--short=12", "HEAD"])?;
+        let clean = git(&["status", "--porcelain"])?.is_empty();
+        Some(if clean { commit } else { commit + " with changes" })
     }
 
     /// `cargo build` of what `selection` names. It speaks on standard error only.

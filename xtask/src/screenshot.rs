@@ -25,7 +25,7 @@ pub fn command(project: &Project, folder: Option<PathBuf>) -> Result<()> {
     setup::ensure(&[Purpose::Build])?;
     let bundles = bundle::plugin_and(project, Profile::Release, &["--example", EXAMPLE])?;
     let heard = project.target.join("tmp").join("demo-mix");
-    run(Command::new(bundle::cli(project))
+    run(Command::new(bundle::cli(project, Profile::Release))
         .arg("demo")
         .arg("--plugin")
         .arg(&bundles.clap)

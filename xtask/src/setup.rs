@@ -24,6 +24,8 @@ pub enum Purpose {
     Standalone,
     /// Running the tests.
     Test,
+    /// Opening windows on a screen that nobody sees.
+    Screen,
     /// Running the tests in DAWs too.
     Hosts,
     /// Building for the systems that this one isn't, and running tests of theirs.
@@ -75,7 +77,7 @@ const fn need(purpose: Purpose, name: &'static str, check: Check, packages: Pack
 /// Everything that is needed on this system.
 fn needs() -> Vec<Need> {
     use Check::{Library, Mingw, Program, Python, Shared};
-    use Purpose::{Build, Hosts, Portable, Standalone, Test};
+    use Purpose::{Build, Hosts, Portable, Screen, Standalone, Test};
     let mut needs = vec![
         // CMake builds libopus.
         need(Build, "CMake", Program("cmake"), ["cmake", "cmake", "cmake", "cmake"]),
@@ -106,13 +108,13 @@ fn needs() -> Vec<Need> {
         needs.push(need(Hosts, "QLC+", Program("qlcplus"), ["qlcplus", "qlcplus", "qlcplus", ""]));
         // The editor's window loads these when it opens, the last for the keyboard's layout.
         let xlib = ["libx11-6", "libX11", "libx11", ""];
-        needs.push(need(Test, "Xlib", Shared("libX11.so.6"), xlib));
+        needs.push(need(Screen, "Xlib", Shared("libX11.so.6"), xlib));
         let xcb = ["libx11-xcb1", "libX11-xcb", "libx11", ""];
-        needs.push(need(Test, "Xlib's way to XCB", Shared("libX11-xcb.so.1"), xcb));
+        needs.push(need(Screen, "Xlib's way to XCB", Shared("libX11-xcb.so.1"), xcb));
         let keyboard = ["libxkbcommon-x11-0", "libxkbcommon-x11", "libxkbcommon-x11", ""];
-        needs.push(need(Test, "xkbcommon for X11", Shared("libxkbcommon-x11.so.0"), keyboard));
+        needs.push(need(Screen, "xkbcommon for X11", Shared("libxkbcommon-x11.so.0"), keyboard));
         let screen = ["xvfb", "xorg-x11-server-Xvfb", "xorg-server-xvfb", ""];
-        needs.push(need(Test, "Xvfb, a screen for windows", Program("Xvfb"), screen));
+        needs.push(need(Screen, "Xvfb, a screen for windows", Program("Xvfb"), screen));
         needs.push(need(Hosts, "Ardour", Program("ardour"), ["ardour", "ardour8", "ardour", ""]));
         needs.push(need(Hosts, "a window manager", Program("openbox"), ["openbox"; 4]));
         let clang = ["clang", "clang", "clang", "llvm"];

@@ -4,7 +4,6 @@
 
 mod hear;
 mod load;
-mod process;
 mod report;
 mod scenario;
 
@@ -13,6 +12,7 @@ use std::{io, path::PathBuf};
 use anyhow::{Result, ensure};
 
 use self::{load::Loaded, scenario::Scenario};
+use crate::system;
 
 /// What the command line says.
 #[derive(Debug, clap::Args)]
@@ -39,7 +39,7 @@ pub struct Options {
 /// # Errors
 /// If the report can't be written, or with `--hear` if frames or model are no good.
 pub fn run(options: &Options) -> Result<bool> {
-    let idle = process::peak_kib();
+    let idle = system::peak_kib();
     let models: Vec<_> = if options.folders.is_empty() {
         vec![Loaded::builtin()]
     } else {

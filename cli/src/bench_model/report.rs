@@ -4,11 +4,8 @@ use std::{io, time::Duration};
 
 use serde_json::{Value, json};
 
-use super::{
-    process::peak_kib,
-    scenario::{Scenario, Timed},
-};
-use crate::say;
+use super::scenario::{Scenario, Timed};
+use crate::{say, system::peak_kib};
 
 /// Writes the report to standard output. `idle` is the peak before any model was loaded.
 ///

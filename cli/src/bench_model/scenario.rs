@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use engine::{analysis::Frame, inference::Listener};
 use models::{BANDS, RECENT_STEPS, STEP_HOPS};
 
-use super::{load::Loaded, process::interruptions};
+use super::load::Loaded;
+use crate::system::interruptions;
 
 /// A model and the times of its updates.
 pub struct Scenario {

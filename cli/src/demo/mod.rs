@@ -4,8 +4,8 @@
 //! prints it and [`write`] writes it. Without files [`mix`] is played, whose sections are known.
 
 mod live;
-mod mix;
-mod playing;
+pub mod mix;
+pub mod playing;
 mod results;
 mod show;
 mod write;
@@ -20,7 +20,11 @@ use anyhow::{Context, Result, bail, ensure};
 use engine::inference::MODEL_VARIABLE;
 use host::{Bundle, LogSeverity, Pace};
 
-use self::{live::LiveView, playing::Music, results::Results};
+use self::{
+    live::LiveView,
+    playing::{Music, SAMPLE_RATE},
+    results::Results,
+};
 use crate::{
     audio::{Decoder, Source},
     caught::caught,
@@ -85,7 +89,7 @@ fn play(bundle: &Bundle, source: &Source, pace: Pace, folder: &Path) -> Result<(
     let decoder = Decoder::open(source)?;
     let view = LiveView::new(&source.shown(), decoder.declared_seconds());
     let cells = source.cells(decoder.ffmpeg());
-    let music = Music::new(decoder)?;
+    let music = Music::new(decoder, SAMPLE_RATE)?;
     let mut instance = bundle.create(say_warnings)?;
     let played = playing::play(&mut instance, music, pace, |position, mood| view.show(position, mood))?;
     drop(instance);

@@ -40,7 +40,9 @@ pub struct Results {
 
 impl Results {
     /// Puts together what is known.
-    pub fn new(source: &Source, file: FileCells, pace: Pace, played: Played) -> Self {
+    pub fn new(source: &Source, file: FileCells, pace: Pace, mut played: Played) -> Self {
+        // Hundreds of numbers that nobody reads there.
+        played.report.stages.iter_mut().for_each(|stage| stage.buckets.clear());
         let seconds = played.streamed.frames as f64 / f64::from(SAMPLE_RATE);
         let (title, composed) = match source {
             Source::File(path) => {

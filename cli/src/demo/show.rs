@@ -11,7 +11,11 @@ use report::{
 };
 
 use super::{mix::heard_of, results::Results};
-use crate::{say::printable, timeline::clock};
+use crate::{
+    say::printable,
+    timeline::clock,
+    units::{duration, times},
+};
 
 /// All of it, with what was written where.
 pub fn text(results: &Results, written: &[PathBuf]) -> String {
@@ -207,22 +211,6 @@ fn push_history(text: &mut String, history: &HistoryReport, counters: &CountersR
 fn limit_us(stage: &str) -> Option<f64> {
     let stage: Stage = stage.parse().ok()?;
     stage.floor_target().map(|limit| limit.as_secs_f64() * 1e6)
-}
-
-fn duration(us: f64) -> String {
-    if us < 1.0 {
-        format!("{:.0} ns", us * 1e3)
-    } else if us < 1e3 {
-        format!("{us:.1} µs")
-    } else if us < 1e6 {
-        format!("{:.2} ms", us / 1e3)
-    } else {
-        format!("{:.2} s", us / 1e6)
-    }
-}
-
-fn times(ratio: f64) -> String {
-    if ratio < 10.0 { format!("{ratio:.1}") } else { format!("{ratio:.0}") }
 }
 
 #[cfg(test)]

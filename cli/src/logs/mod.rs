@@ -13,6 +13,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
+pub use self::heard::date_time;
 use self::{heard::Heard, read::Rows};
 use crate::say::{print, say};
 

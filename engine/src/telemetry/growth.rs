@@ -80,12 +80,17 @@ impl GrowthWatch {
 fn fit(looks: &[Option<(Instant, u64)>]) -> Option<(f64, f64)> {
     let (begun, first) = looks.first().copied().flatten()?;
     // From the first look on: what is far greater than its differences loses them.
-    let points = || {
+    slope(|| {
         looks.iter().flatten().map(|(then, bytes)| {
             let minutes = then.saturating_duration_since(begun).as_secs_f64() / MINUTE.as_secs_f64();
             (minutes, *bytes as f64 - first as f64)
         })
-    };
+    })
+}
+
+/// The slope of the line with the least squared distances to points (x, y), and its standard error as if each point
+/// differed from the line by itself; none of fewer than three points, or where all lie at one x.
+pub fn slope<P: Iterator<Item = (f64, f64)>>(points: impl Fn() -> P) -> Option<(f64, f64)> {
     let count = points().count() as f64;
     if count < 3.0 {
         return None;

@@ -18,7 +18,7 @@ pub use atoms::{Histogram, NEWEST, NewestDurations, Timing};
 pub use anomaly::{Anomaly, Cause};
 pub use calls::{Call, CallFault, CallWatch};
 pub use counters::{Counters, Counts};
-pub use growth::{Growth, GrowthWatch};
+pub use growth::{Growth, GrowthWatch, slope};
 pub use load::DspLoad;
 pub use memory::{Memory, Role};
 pub use monitor::Monitor;

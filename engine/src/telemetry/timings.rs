@@ -107,6 +107,11 @@ impl Timings {
         self.times(stage).all.summary()
     }
 
+    /// How often a stage took how long: the middles of a histogram's buckets, rising, and what lies in each.
+    pub fn buckets(&self, stage: Stage) -> Vec<(Duration, u64)> {
+        self.times(stage).all.buckets()
+    }
+
     /// How long a stage took the last time.
     pub fn last(&self, stage: Stage) -> Option<Duration> {
         self.times(stage).newest.last()

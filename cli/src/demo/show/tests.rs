@@ -18,6 +18,7 @@ fn results() -> Results {
         p99_us,
         max_us: 2.5e6,
         target_us: 1000.0,
+        buckets: Vec::new(),
     };
     let updates = updates("TTTTTTTTTTHHHHHHHHHH----------");
     let section =

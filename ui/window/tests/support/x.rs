@@ -2,13 +2,12 @@
 
 use std::{
     cell::Cell,
-    io::{BufRead, BufReader},
-    process::{Command, Stdio},
     sync::{Mutex, MutexGuard, OnceLock, PoisonError},
     thread,
     time::{Duration, Instant},
 };
 
+use host::screen::Screen;
 use window::Picture;
 use x11rb::{
     COPY_DEPTH_FROM_PARENT, CURRENT_TIME, NONE,
@@ -44,7 +43,7 @@ impl Desk {
     /// The server is started by the first test that needs it, and ends with the last connection. None, with a
     /// message, where there is none to start; on CI that is an error.
     pub fn open() -> Option<Self> {
-        static SERVER: OnceLock<Option<RustConnection>> = OnceLock::new();
+        static SERVER: OnceLock<Option<(RustConnection, Screen)>> = OnceLock::new();
         static TURN: Mutex<()> = Mutex::new(());
         let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         SERVER.get_or_init(start).as_ref()?;
@@ -203,27 +202,18 @@ pub fn wait_for(what: &str, mut so: impl FnMut() -> bool) {
     }
 }
 
-fn start() -> Option<RustConnection> {
-    let server = Command::new("Xvfb")
-        .args(["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp", "-terminate"])
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn();
-    let mut server = match server {
-        Ok(server) => server,
+fn start() -> Option<(RustConnection, Screen)> {
+    let screen = match Screen::start() {
+        Ok(screen) => screen,
         Err(error) => {
             assert!(std::env::var_os("CI").is_none(), "the tests need Xvfb (package xvfb): {error}");
             println!("skipped: this test needs Xvfb (package xvfb): {error}");
             return None;
         }
     };
-    let output = server.stdout.take().expect("it is piped");
-    let mut number = String::new();
-    BufReader::new(output).read_line(&mut number).expect("the number of a display");
     // SAFETY: every test of this program that looks at the display waits for this first; what else looks at the
     // environment does so through Rust's own lock.
-    unsafe { std::env::set_var("DISPLAY", format!(":{}", number.trim())) };
+    unsafe { std::env::set_var("DISPLAY", &screen.display) };
     let (connection, _) = x11rb::connect(None).expect("the X server answers");
-    Some(connection)
+    Some((connection, screen))
 }

@@ -1,0 +1,288 @@
+//! Music through instances of the plug-in, in a loop.
+
+use std::{
+    panic::resume_unwind,
+    path::Path,
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::Result;
+use engine::{
+    record::{
+        History,
+        table::{Columns, FileCells, Format, update_row},
+    },
+    telemetry::{Histogram, Stage},
+};
+use host::{
+    Idle, Instance, Pace,
+    beside::with_every_core_busy,
+    rack::{self, Called, Loop},
+};
+use report::Report;
+
+use super::{music, rig, routed::route_everything};
+use crate::{
+    profile::{
+        figures::{Case, Cpu, Memory, what},
+        moods::{MoodSum, Moods},
+        scenario::Plan,
+        spread::Spread,
+    },
+    system::{self, Usage},
+};
+
+/// From one turn of the main thread to the next, and from one look at the report.
+const TURN: Duration = Duration::from_millis(50);
+const LOOK: Duration = Duration::from_secs(1);
+/// The worker's last updates come within this.
+const LAST_UPDATES: Duration = Duration::from_secs(2);
+/// No stream is longer.
+const DAY_SECONDS: u64 = 24 * 3600;
+/// Minutes of audio after which an instance takes no more memory, as long as it hears no more than its first pages of
+/// history hold; and where it hears more, with the pages of the hour and of the newest ten minutes.
+const SETTLED_MINUTES: f64 = 0.2;
+const PAGES_MINUTES: f64 = 10.0 * History::MIN_PAGES as f64;
+const HOUR_SETTLED_MINUTES: f64 = 71.0;
+
+/// What is played, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Play {
+    /// How many instances, and for how long.
+    pub plan: Plan,
+    /// Hertz.
+    pub rate: u32,
+    /// Frames.
+    pub block: usize,
+    /// How fast.
+    pub pace: Pace,
+    /// Whether everything is driven.
+    pub routed: bool,
+    /// Whether the first instance's window is open.
+    pub window: bool,
+    /// Whether every core is busy with other work.
+    pub busy: bool,
+}
+
+/// Plays it.
+pub fn run(plugin: &Path, play: Play) -> Result<Case> {
+    let Play { plan, rate, block, pace, .. } = play;
+    let mut case = Case::new(plan, rate, block);
+    let music = music(rate)?;
+    let resident_before = system::resident_kib();
+    let bundle = rig::scan(plugin, &mut case)?;
+    let mut times = Vec::new();
+    let instances = (0..plan.instances).map(|_| rig::timed(&mut times, || rig::create(&bundle)));
+    let mut instances = instances.collect::<Result<Vec<_>>>()?;
+    case.push(what::INSTANTIATE, Spread::of(&times));
+    for instance in &mut instances {
+        instance.set_pace(pace)?;
+        if play.routed {
+            route_everything(instance)?;
+        }
+    }
+    let idles = rig::activate(&mut instances, rate, block, &mut case)?;
+    let window = if play.window { Some(open(&mut instances[0])?) } else { None };
+    let work = || stream(&mut instances, idles, play, &music, &mut case);
+    let (idles, looks) = if play.busy { with_every_core_busy(work)? } else { work()? };
+    if let Some(window) = window {
+        window.close(&mut instances[0], &mut case)?;
+    }
+    tell(&mut instances, looks, &mut case)?;
+    case.memory.resident_before = resident_before.map(|kib| kib * 1024);
+    case.memory.resident_peak = system::peak_kib().map(|kib| kib * 1024);
+    for (instance, idle) in instances.iter_mut().zip(idles) {
+        instance.deactivate(idle);
+    }
+    Ok(case)
+}
+
+#[cfg(target_os = "linux")]
+fn open(instance: &mut Instance) -> Result<super::window::Window> {
+    super::window::Window::open(instance)
+}
+
+/// What is there in place of a window.
+#[cfg(not(target_os = "linux"))]
+enum NoWindow {}
+
+#[cfg(not(target_os = "linux"))]
+impl NoWindow {
+    fn close(self, _: &mut Instance, _: &mut Case) -> Result<()> {
+        match self {}
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn open(_: &mut Instance) -> Result<NoWindow> {
+    anyhow::bail!("the scenario editor needs Xvfb, which only Linux has")
+}
+
+/// What the main thread saw while it played.
+#[derive(Default)]
+struct Looks {
+    /// Minutes of audio, bytes.
+    bytes: Vec<(f64, u64)>,
+    peak: u64,
+    moods: MoodSum,
+    /// Index of the next update.
+    next: u64,
+}
+
+impl Looks {
+    /// Takes what is new of the first instance, which has heard so many minutes.
+    fn look(&mut self, instance: &Instance, minutes: Option<f64>) -> Result<()> {
+        let report = instance.report(self.next)?;
+        let (bytes, peak) = rig::memory(&report)?;
+        self.bytes.extend(minutes.map(|minutes| (minutes, bytes)));
+        self.peak = peak;
+        self.next = report.first_update + report.updates.len() as u64;
+        add(&mut self.moods, &report);
+        Ok(())
+    }
+}
+
+/// What the audio thread measures.
+#[derive(Default)]
+struct Measured {
+    process: Histogram,
+    block: Histogram,
+    first_blocks: Vec<Duration>,
+    altered: u64,
+    events: u64,
+    frames: u64,
+    cpu: Option<Duration>,
+}
+
+/// Plays until the time is over, while this thread is the main thread.
+fn stream(
+    instances: &mut [Instance],
+    idles: Vec<Idle>,
+    play: Play,
+    music: &[Vec<f32>],
+    case: &mut Case,
+) -> Result<(Vec<Idle>, Looks)> {
+    let Play { plan, rate, pace, .. } = play;
+    let (began, mut looks, mut looked) = (Instant::now(), Looks::default(), Instant::now());
+    let usage = Usage::begin();
+    let (idles, measured) = thread::scope(|scope| {
+        let audio = scope.spawn(|| on_audio_thread(idles, play, music));
+        while !audio.is_finished() {
+            thread::sleep(TURN);
+            instances.iter_mut().for_each(Instance::idle);
+            if looked.elapsed() >= LOOK {
+                looked = Instant::now();
+                // A render's audio is what its updates say.
+                let seconds = match pace {
+                    Pace::Realtime => began.elapsed().as_secs_f64(),
+                    Pace::Offline => looks.next as f64 * models::STEP_HOPS as f64 * models::HOP_SECONDS,
+                };
+                looks.look(&instances[0], Some(seconds / 60.0))?;
+            }
+        }
+        // A panic that nobody caught there is this thread's.
+        anyhow::Ok(audio.join().unwrap_or_else(|panic| resume_unwind(panic))?)
+    })?;
+    case.seconds = began.elapsed().as_secs_f64();
+    let (process, others) = usage.end();
+    let audio_thread = measured.cpu.map(|time| time.as_secs_f64());
+    case.cpu = match play.busy {
+        false => Cpu { process, audio_thread, others },
+        // The other work is done in this process.
+        true => Cpu { audio_thread, ..Cpu::default() },
+    };
+    case.audio_seconds = measured.frames as f64 / f64::from(rate);
+    case.push(what::FIRST_BLOCK, Spread::of(&measured.first_blocks));
+    case.push(what::PROCESS, Spread::from(&measured.process));
+    if plan.instances > 1 {
+        case.push(what::BLOCK, Spread::from(&measured.block));
+    }
+    (case.altered_blocks, case.events) = (measured.altered, measured.events);
+    Ok((idles, looks))
+}
+
+fn on_audio_thread(
+    idles: Vec<Idle>,
+    play: Play,
+    music: &[Vec<f32>],
+) -> Result<(Vec<Idle>, Measured), host::Error> {
+    let Play { plan, rate, block, pace, .. } = play;
+    let (count, began) = (idles.len(), Instant::now());
+    let mut measured = Measured { first_blocks: Vec::with_capacity(count), ..Measured::default() };
+    let mut together = Duration::ZERO;
+    let limit = match pace {
+        Pace::Realtime => (plan.seconds * f64::from(rate)) as u64,
+        Pace::Offline => DAY_SECONDS * u64::from(rate),
+    };
+    let before = system::thread_time();
+    let music = Loop { rate: rate.into(), signal: music, block, pace };
+    let idles = rack::stream(idles, music, |called| {
+        let Called { instance, took, unaltered, events, frames } = called;
+        if measured.first_blocks.len() < count {
+            measured.first_blocks.push(took);
+        }
+        measured.process.record(took);
+        together = if instance == 0 { took } else { together + took };
+        if instance + 1 == count {
+            measured.block.record(together);
+        }
+        measured.altered += u64::from(!unaltered);
+        measured.events += u64::from(events);
+        measured.frames = frames;
+        frames < limit && (pace == Pace::Realtime || began.elapsed().as_secs_f64() < plan.seconds)
+    })?;
+    measured.cpu = before.zip(system::thread_time()).map(|(before, after)| after.saturating_sub(before));
+    Ok((idles, measured))
+}
+
+/// Waits for the last updates, and notes what the instances tell of themselves.
+fn tell(instances: &mut [Instance], mut looks: Looks, case: &mut Case) -> Result<()> {
+    let step = models::STEP_HOPS as f64 * models::HOP_SECONDS;
+    let expected = (case.audio_seconds / step) as u64;
+    let patience = Instant::now();
+    while looks.next < expected && patience.elapsed() < LAST_UPDATES {
+        thread::sleep(Duration::from_millis(10));
+        instances.iter_mut().for_each(Instance::idle);
+        looks.look(&instances[0], None)?;
+    }
+    let minutes = case.audio_seconds / 60.0;
+    let settled = if minutes <= PAGES_MINUTES { SETTLED_MINUTES } else { HOUR_SETTLED_MINUTES };
+    case.memory = Memory::of_looks(looks.peak, &looks.bytes, "minute of audio", settled);
+    let moods = looks.moods.finish();
+    let mut reports = Vec::new();
+    for (index, instance) in instances.iter().enumerate() {
+        let report = instance.report(if index == 0 { looks.next } else { 0 })?;
+        if index > 0 && moods_of(&report).agree(&moods).is_none_or(|(_, same)| !same) {
+            case.other_moods += 1;
+        }
+        reports.push(report);
+    }
+    case.moods = Some(moods);
+    for (place, stage) in Stage::ALL.into_iter().enumerate() {
+        let spread = Spread::of_stage(reports.iter().filter_map(|report| report.stages.get(place)));
+        case.push(stage.name(), spread);
+    }
+    for report in &reports {
+        case.counters = case.counters.plus(report.counters);
+        let Some(anomalies) = &report.anomalies else { continue };
+        case.anomalies += anomalies.count;
+        case.newest_anomalies.extend(anomalies.newest.iter().rev().take(3).cloned());
+    }
+    case.newest_anomalies.truncate(8);
+    Ok(())
+}
+
+fn moods_of(report: &Report) -> Moods {
+    let mut moods = MoodSum::default();
+    add(&mut moods, report);
+    moods.finish()
+}
+
+/// Adds the updates of a report as rows of `analyze`.
+fn add(moods: &mut MoodSum, report: &Report) {
+    let (names, file) = (Columns::Updates.names(), FileCells::default());
+    for update in &report.updates {
+        moods.add(&update_row(Format::Csv, &names, &file, &update.into()));
+    }
+}
