@@ -18,9 +18,11 @@ from train.network import (
     FINE,
     INTERVALS,
     MOOD,
+    OUTWEIGHS,
     POOLS,
     RECENT,
     STEP,
+    SURELY_NONE,
     VARIANCE_FLOOR,
     Gate,
     Harmony,
@@ -197,7 +199,10 @@ def is_music(b: Builder, gate: Gate) -> str:
     parts = [encoded, intervals, stands_out, mean, highest, uneven, head]
     heard = b.node("Concat", parts, "newest_heard", axis=1)
     hidden = b.node("Relu", [b.linear(gate.hidden, heard, "gate_linear")], "gate_hidden")
-    music = b.linear(gate.music, hidden, "music")
+    over = b.node("Add", [head, b.weight("surely_none", np.array([SURELY_NONE]))], "music_of_head_over")
+    sure = b.node("Min", [over, b.weight("unsure", np.zeros(1))], "none_of_head")
+    decides = b.node("Mul", [sure, b.weight("outweighs", np.array([OUTWEIGHS]))], "head_decides")
+    music = b.node("Add", [b.linear(gate.music, hidden, "music_of_gate"), decides], "music")
     return b.node("Concat", [music, music], "music_of_both", axis=0)
 
 

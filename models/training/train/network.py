@@ -36,6 +36,7 @@ NEAR = 6.0  # steps, deviation of a bell: notes further apart make no interval, 
 VARIANCE_FLOOR = 1e-6
 SHAPE = INTERVALS + 4  # numbers by which the gate hears a step's pitch classes
 GATE_HIDDEN = 64
+SURELY_NONE, OUTWEIGHS = 7.0, 3.0  # logit of the head against music from which on it decides, and its weight then
 ALWAYS = 9.0  # logit of music where nothing tells it from other sounds
 KEY = 24  # numbers of an embedding by which the memory compares
 STEP, RECENT = (contract.load()["steps"][name] for name in ("hops", "recent"))
@@ -209,7 +210,7 @@ class Gate(nn.Module):
 
     Beside what was encoded it hears how the pitch classes lie, in any key and tuning (their level and how far they stand
     out, the intervals between them, whether few of them stand out far), and what the head says: that has learnt noise,
-    tones and synthetic speech with the encoder.
+    tones and synthetic speech with the encoder. Where it is nearly sure that there is none, that decides.
     """
 
     def __init__(self) -> None:
@@ -232,7 +233,8 @@ class Gate(nn.Module):
 
     def forward(self, embedding: Tensor, head: Tensor) -> Tensor:
         """Embeddings of steps [n, EMBEDDING], and the head's logits of music [n, 1] -> logits of music [n, 1]."""
-        return self.told(self.heard(embedding, head))
+        sure = (head + SURELY_NONE).clamp(max=0)
+        return self.told(self.heard(embedding, head)) + OUTWEIGHS * sure
 
     def heard(self, embedding: Tensor, head: Tensor) -> Tensor:
         """What it hears: [n, ENCODED + SHAPE + 1]."""
