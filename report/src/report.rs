@@ -179,6 +179,11 @@ impl CountersReport {
             process_calls: self.process_calls + other.process_calls,
             allocations_in_process: self.allocations_in_process + other.allocations_in_process,
             degraded: self.degraded + other.degraded,
+            overlapping_calls: self.overlapping_calls + other.overlapping_calls,
+            missing_calls: self.missing_calls + other.missing_calls,
+            rate_surprises: self.rate_surprises + other.rate_surprises,
+            cleanups: self.cleanups + other.cleanups,
+            cleanup_bytes: self.cleanup_bytes + other.cleanup_bytes,
         }
     }
 }

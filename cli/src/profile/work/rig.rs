@@ -73,7 +73,7 @@ pub fn activate(instances: &mut [Instance], rate: u32, block: usize, case: &mut 
 
 /// What the module has allocated now and had at most, by an instance's report.
 pub fn memory(report: &Report) -> Result<(u64, u64)> {
-    let memory = report.memory.context("the plug-in doesn't tell of its memory")?;
+    let memory = report.memory.as_ref().context("the plug-in doesn't tell of its memory")?;
     Ok((memory.bytes_in_use, memory.peak_bytes))
 }
 
