@@ -8,12 +8,7 @@ use std::{
 
 use models::{CONTEXT_HOPS, FEATURES, Model, RawMood, RunError, STEP_HOPS};
 
-use super::{
-    calibrate::calibrate,
-    change::ChangeDetector,
-    music::MusicGate,
-    recent::Recent,
-};
+use super::{calibrate::calibrate, change::ChangeDetector, music::MusicGate, recent::Recent};
 use crate::{
     analysis::{Frame, SILENCE_MEAN_SQUARE},
     mood::{ClassTable, ClassTracker, Mood, Moods, Reason, State, Update},
