@@ -143,10 +143,12 @@ fn every_format_is_analysed() {
     let (csv, _) = analyze(folder.path(), 0, &["--summary"], &files);
     assert_eq!(csv.lines().count(), 1 + files.len());
     for (line, file) in csv.lines().skip(1).zip(&files) {
-        let fields = fields(line);
-        assert_eq!(fields[0], *file);
-        // A bare tone, as the model hears it whatever the format.
-        assert_eq!((fields[2].as_str(), fields[3].as_str()), ("no_music", ""), "{file}");
+        let row = fields(line);
+        assert_eq!(row[0], *file);
+        // A bare tone of a second at most: no music, or in doubt as its stream begins.
+        let confidence = row[11].parse::<f32>();
+        let doubted = row[2] == "warming" && confidence.is_ok_and(|confidence| confidence < 0.3);
+        assert!(row[2] == "no_music" || doubted, "{file}: {row:?}");
     }
 }
 

@@ -140,15 +140,13 @@ fn a_new_sample_rate_while_running_begins_anew() {
 }
 
 #[test]
-fn an_update_costs_one_run_of_the_encoder_two_of_the_heads_and_seldom_one_more() {
+fn an_update_costs_one_run_of_the_encoder_and_two_of_the_heads() {
     let model = Arc::new(Model::builtin().unwrap());
     let mut analysis = FileAnalysis::new(Arc::clone(&model), RATE, 2).unwrap();
     let mut updates = 0;
     analysis.process(&music(28.0, RATE), |_, update| updates += u64::from(update.music > 0.0));
-    let Runs { encoder, heads } = model.runs();
-    let second_looks = encoder - 56;
-    assert!((1..12).contains(&second_looks), "{second_looks}: the first step, and where the music changes");
-    assert_eq!(heads, 56 + updates + second_looks - 1, "the step alone, and what is music");
+    assert!(updates > 50, "{updates}");
+    assert_eq!(model.runs(), Runs { encoder: 56, heads: 56 + updates }, "the step alone, and what is music");
     let (instance, mut side) = instance(RATE);
     render(&mut side, &music(14.0, RATE), &[512], &at_once(), true);
     let monitor = instance.monitor();

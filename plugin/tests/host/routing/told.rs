@@ -15,7 +15,8 @@ use super::{
 
 const CLASSES: [&str; 5] = ["Happy", "Tense", "Relaxed", "Melancholic", "Energetic"];
 
-/// What is told, half a second each, and as which class it is heard; none where there is no music.
+/// What is told, half a second each, and as which class it is heard; none where there is no music, or where it has only
+/// begun again: that is believed a step later.
 fn story() -> Vec<(Command, Option<&'static str>)> {
     let told = |class: &'static str| {
         let (valence, arousal, tension, quadrant) = match class {
@@ -32,7 +33,8 @@ fn story() -> Vec<(Command, Option<&'static str>)> {
     let mut noise = told("Melancholic");
     (noise.0[7], noise.1) = (-1.0, None);
     let [happy, tense, relaxed, melancholic, energetic] = CLASSES.map(told);
-    vec![happy, tense, relaxed, melancholic, energetic, tense, noise, noise, relaxed, energetic]
+    let again = (relaxed.0, None);
+    vec![happy, tense, relaxed, melancholic, energetic, tense, noise, noise, again, relaxed, energetic]
 }
 
 #[test]
