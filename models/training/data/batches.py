@@ -39,12 +39,16 @@ def stream(frames: np.ndarray, hop: int, context: int) -> np.ndarray:
     return frames[np.maximum(index, 0)].astype(np.float32)
 
 
+def equaliser(bands: int, random: np.random.Generator) -> np.ndarray:
+    """What another equaliser adds to each of the bands."""
+    tilt = random.normal(0, 0.12) * np.linspace(-1, 1, bands)
+    return tilt + np.interp(np.linspace(0, 5, bands), np.arange(6), random.normal(0, 0.08, 6))
+
+
 def augment(steps: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """One clip's steps [windows, STEPS, CONTEXT, bands] through another equaliser, masked, or of a lower rate."""
     bands = steps.shape[-1]
-    tilt = random.normal(0, 0.12) * np.linspace(-1, 1, bands)
-    curve = np.interp(np.linspace(0, 5, bands), np.arange(6), random.normal(0, 0.08, 6))
-    steps = steps + (tilt + curve).astype(np.float32)
+    steps = steps + equaliser(bands, random).astype(np.float32)
     if random.random() < 0.1:
         first = int(random.integers(bands - 18, bands - 1))
         octaves = np.linspace(0.05, 0.07 * (bands - first), bands - first)

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.signal import butter, fftconvolve, resample_poly, sosfilt
 
 from data import nonmusic
-from data.audio import RATE
+from data.audio import RATE, uniform_log
 from data.mixing import LEVEL, SAMPLES, SECONDS, Random, Recorded, Sound, at, in_room, one, stretch
 
 STRIDE = 240  # samples between which a throat may shout
@@ -21,7 +21,7 @@ def voice(random: Random, r: Recorded) -> Sound:
 
 def babble(random: Random, r: Recorded) -> Sound:
     """Two to forty people who speak at once."""
-    people = round(np.exp(random.uniform(np.log(2), np.log(40))))
+    people = round(uniform_log(random, 2, 40))
     near = np.exp(random.normal(0, 0.5, people))
     return in_room(random, sum(n * at(LEVEL, stretch(random, one(random, r.voices))) for n in near))
 
@@ -37,7 +37,7 @@ def hands(random: Random, people: int) -> Sound:
     result = np.zeros(SAMPLES + RATE)
     time = np.arange(round(0.02 * RATE)) / RATE
     for _ in range(people):
-        centre, decay = np.exp(random.uniform(np.log(600), np.log(3000))), np.exp(random.uniform(-6.5, -4.5))
+        centre, decay = uniform_log(random, 600, 3000), np.exp(random.uniform(-6.5, -4.5))
         band = (centre / 1.5, min(centre * random.uniform(1.3, 4), 20_000))
         hollow = butter(1, band, "bandpass", fs=RATE, output="sos")
         clap = sosfilt(hollow, random.normal(size=len(time))) * np.exp(-time / decay)
@@ -51,7 +51,7 @@ def hands(random: Random, people: int) -> Sound:
 
 def applause(random: Random, r: Recorded) -> Sound:
     """Few or many hands, sometimes with recorded audiences or a single voice over them."""
-    sound = at(LEVEL, hands(random, round(np.exp(random.uniform(np.log(5), np.log(200))))))
+    sound = at(LEVEL, hands(random, round(uniform_log(random, 5, 200))))
     extra = random.random()
     if extra < 0.3:
         return sound + 10 ** random.uniform(-1, 0.3) * audience(random, r)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.signal import butter, fftconvolve, resample_poly, sosfilt
 
-from data.audio import RATE
+from data.audio import RATE, uniform_log
 
 SECONDS = 12.0
 SAMPLES = round(SECONDS * RATE)
@@ -45,10 +45,10 @@ def in_room(random: Random, sound: Sound) -> Sound:
     """Near or far in a room that echoes for .2 to 2 s, or as it is."""
     if random.random() < 0.5:
         return sound
-    seconds = np.exp(random.uniform(np.log(0.2), np.log(2)))
+    seconds = uniform_log(random, 0.2, 2)
     time = np.arange(round(seconds * RATE)) / RATE
-    dull = butter(1, np.exp(random.uniform(np.log(2000), np.log(9000))), fs=RATE, output="sos")
+    dull = butter(1, uniform_log(random, 2000, 9000), fs=RATE, output="sos")
     tail = sosfilt(dull, random.normal(size=len(time))) * np.exp(-6.9 * time / seconds)
-    tail *= np.exp(random.uniform(np.log(0.1), np.log(1.5))) / np.sqrt(np.sum(tail**2))
+    tail *= uniform_log(random, 0.1, 1.5) / np.sqrt(np.sum(tail**2))
     tail[0] += 1
     return fftconvolve(sound, tail)[: len(sound)]

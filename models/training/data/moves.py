@@ -10,6 +10,8 @@ from collections.abc import Callable
 import numpy as np
 
 from data import contract
+from data.audio import uniform_log
+from data.frontend import mel_edges
 
 TERMS = contract.load()["front_end"]
 BANDS = TERMS["bands"]
@@ -17,19 +19,7 @@ FLOOR = TERMS["power_floor"]
 FRAMES_PER_SECOND = 1 / TERMS["hop_seconds"]
 Random = np.random.Generator
 Sounds = list[np.ndarray]  # feature frames of sounds that come over the music
-
-
-def centres() -> np.ndarray:
-    """Of the bands, in Hz."""
-    low, high = (2595 * np.log10(1 + TERMS[edge] / 700) for edge in ("lowest_hz", "highest_hz"))
-    return 700 * (10 ** (np.linspace(low, high, BANDS + 2)[1:-1] / 2595) - 1)
-
-
-CENTRES = centres()
-
-
-def uniform_log(random: Random, low: float, high: float) -> float:
-    return float(np.exp(random.uniform(np.log(low), np.log(high))))
+CENTRES = mel_edges(TERMS["lowest_hz"], TERMS["highest_hz"], BANDS)[1:-1]  # of the bands, in Hz
 
 
 def low_cut(hertz: np.ndarray, order: int) -> np.ndarray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from data import nonmusic, singing
-from data.audio import RATE
+from data.audio import RATE, uniform_log
 from data.mixing import LEVEL, SAMPLES, SECONDS, Random, Recorded, Sound, at, in_room, one, stretch
 
 
@@ -58,7 +58,7 @@ def synth(random: Random, r: Recorded) -> Sound:
         return tonic + scale[degree % len(scale)] + 12 * (degree // len(scale))
 
     root, degree, lead = 0, 7, random.random() < 0.8
-    ring = np.exp(random.uniform(np.log(0.1), np.log(2)))
+    ring = uniform_log(random, 0.1, 2)
     for beat_number in range(int(SECONDS / beat_seconds)):
         if beat_number % 4 == 0:
             root = int(random.integers(0, len(scale)))

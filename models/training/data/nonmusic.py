@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from data.audio import decode
+from data.audio import decode, uniform_log
 from data.frontend import FrontEnd
 
 RATE = 48_000
@@ -39,7 +39,7 @@ def noise(random: np.random.Generator, time: np.ndarray) -> np.ndarray:
 
 def tone(random: np.random.Generator, time: np.ndarray) -> np.ndarray:
     """One steady tone, pure or with harmonics, sometimes beeping."""
-    hertz = np.exp(random.uniform(np.log(40), np.log(6000)))
+    hertz = uniform_log(random, 40, 6000)
     decay = random.uniform(1, 4)
     sound = sum(np.sin(2 * np.pi * hertz * k * time) / k**decay for k in range(1, 8) if hertz * k < 8000)
     if random.random() < 0.4:
@@ -49,7 +49,7 @@ def tone(random: np.random.Generator, time: np.ndarray) -> np.ndarray:
 
 def sweep(random: np.random.Generator, time: np.ndarray) -> np.ndarray:
     """A logarithmic sweep, up or down, perhaps again and again."""
-    low, high = np.exp(random.uniform(np.log(30), np.log(300))), np.exp(random.uniform(np.log(1000), np.log(8000)))
+    low, high = uniform_log(random, 30, 300), uniform_log(random, 1000, 8000)
     position = np.modf(time / random.uniform(1.5, 12))[0]
     position = 1 - position if random.random() < 0.5 else position
     return np.sin(2 * np.pi * np.cumsum(low * (high / low) ** position) / RATE)

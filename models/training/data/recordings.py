@@ -6,12 +6,12 @@ measured with comes from other packages than what is learnt from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 
 from data.audio import RATE, decode
+from data.mixing import LEVEL, at
 
 # Package -> the files of it, a speaker for each folder. Read prompts and letters, names of things, and lines of actors.
 VOICES = {
@@ -41,8 +41,8 @@ DRUMS = {"hydrogen-drumkits": "hydrogen/data/drumkits/*/*.*"}
 FEW = 40  # files of a speaker that are read, spread over all there are
 
 
-def packages(wanted: Iterable[dict[str, str]] = (VOICES, AUDIENCES, DRUMS)) -> list[str]:
-    return sorted(package for group in wanted for package in group)
+def packages() -> list[str]:
+    return sorted([*VOICES, *AUDIENCES, *DRUMS])
 
 
 def found(folder: Path, pattern: str) -> list[Path]:
@@ -54,11 +54,11 @@ def found(folder: Path, pattern: str) -> list[Path]:
 
 
 def trimmed(sound: np.ndarray) -> np.ndarray:
-    """Without silence at either end, at an RMS of .1; empty if there is nothing else."""
+    """Without silence at either end, levelled; empty if there is nothing else."""
     level = np.sqrt(np.convolve(sound**2, np.full(480, 1 / 480), "same").clip(0))
     loud = np.flatnonzero(level > 0.05 * level.max(initial=0))
     sound = sound[loud[0] : loud[-1] + 1] if len(loud) else sound[:0]
-    return sound * (0.1 / (np.sqrt(np.mean(sound**2)) + 1e-9)) if len(sound) else sound
+    return at(LEVEL, sound) if len(sound) else sound
 
 
 def spoken(files: list[Path]) -> np.ndarray:

@@ -3,7 +3,8 @@
     python -m measure.kinds DATA FOLDERS [--recordings FOLDER] [--clips N]
 
 FOLDERS holds the folds' models, 0 to 4. Each hears every sound from a stream's first step on and after music, and clips
-that it never heard, with talk over them. Recordings are of Debian's packages, those that PACKAGES names, under FOLDER,
+that it never heard, with talk over them. Recordings are of Debian's packages pocketsphinx-testdata,
+asterisk-core-sounds-ru-wav, lmms-common, gemdropx, dustracing2d-data, tuxfootball and sonic-pi-samples, under FOLDER,
 /usr/share when they are installed; without them those rows are left out. All else is made by code.
 """
 
@@ -41,8 +42,6 @@ CROWDS = {
     "crowd, cheering": ["lmms/samples/misc/raving_crowd01.ogg", "games/dustracing2d/sounds/cheering.ogg"],
     "crowd in a stadium": ["games/tuxfootball/sound/crowdcheer.wav", "games/tuxfootball/sound/crowdboo.wav"],
 }
-PACKAGES = "pocketsphinx-testdata asterisk-core-sounds-ru-wav lmms-common gemdropx dustracing2d-data tuxfootball"
-PACKAGES += " sonic-pi-samples"
 DRUMS = ("amen", "amen_full", "breakbeat", "tabla")
 VOWELS = ((750, 1150), (500, 1800), (320, 2200), (480, 900), (330, 750))  # Hz of two formants
 SCALE = (0, 2, 4, 5, 7, 9, 11, 12)

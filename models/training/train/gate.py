@@ -8,16 +8,15 @@ Talk over a clip that the fold is measured with is left out.
 
 from __future__ import annotations
 
-import argparse
-from pathlib import Path
-
 import numpy as np
 import torch
 from torch.nn import functional
 
 from data import contract, features, moves, nonmusic, scenes
-from data.cache import CACHE
-from data.clips import FOLDS, WITHOUT, Clip, read_clips, split
+from data.audio import uniform_log
+from data.batches import equaliser
+from data.clips import Clip, read_clips, split
+from train import options
 from train.network import BANDS, ENCODED, Gate, Student, pool, trained
 
 SEED = 7
@@ -31,20 +30,19 @@ WHOLE, PART = 0.95, 0.85  # of the newest half second is music: it is to pass fr
 FILTERED = 0.25  # share of the stretches through a high cut, and through a low cut
 LENIENT = 0.6  # added to the logits: music that is shut costs more than a sound that passes
 EPOCHS, BATCH, RATE, DECAY = 14, 512, 3e-3, 0.01
+SILENCE = 0.5 * np.log10(moves.FLOOR)
 STEP, CONTEXT = (contract.load()["steps"][name] for name in ("hops", "context_hops"))
 
 
 def filtered(frames: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """Through another equaliser, and perhaps a high cut or a low cut of 6, 12 or 24 dB an octave."""
     frames = frames.astype(np.float32)
-    change = random.normal(0, 0.12) * np.linspace(-1, 1, BANDS)
-    change += np.interp(np.linspace(0, 5, BANDS), np.arange(6), random.normal(0, 0.08, 6))
+    change = equaliser(BANDS, random)
     for lowest, highest, falls in ((700, 5000, 1), (60, 500, -1)):
         if random.random() < FILTERED:
-            hertz = np.exp(random.uniform(np.log(lowest), np.log(highest)))
+            hertz = uniform_log(random, lowest, highest)
             change -= 0.5 * np.log10(1 + (moves.CENTRES / hertz) ** (2 * falls * random.choice([1, 2, 4])))
-    silence = 0.5 * np.log10(contract.load()["front_end"]["power_floor"])
-    frames[:, :BANDS] = np.maximum(frames[:, :BANDS] + change, silence)
+    frames[:, :BANDS] = np.maximum(frames[:, :BANDS] + change, SILENCE)
     return frames
 
 
@@ -134,17 +132,10 @@ def learn(heard: torch.Tensor, music: torch.Tensor) -> Gate:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path, help="the folder with labels.csv")
-    folds = ["all", *map(str, range(FOLDS)), *WITHOUT]
-    parser.add_argument("--fold", default="all", choices=folds, help="the student's")
-    parser.add_argument("--threads", type=int, default=2)
-    options = parser.parse_args()
-    torch.set_num_threads(options.threads)
-    torch.set_flush_denormal(True)
-    run = CACHE / "runs" / options.fold
+    asked = options.parser(__doc__).parse_args()
+    run = options.prepare(asked)
     if not (run / "gate.pt").exists():
-        material = Material(*split(read_clips(options.data), options.fold))
+        material = Material(*split(read_clips(asked.data), asked.fold))
         gate = learn(*examples(trained(run), material))
         torch.save(gate.state_dict(), run / "gate.pt")
 

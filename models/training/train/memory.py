@@ -8,9 +8,6 @@ plays. So this needs no labels.
 
 from __future__ import annotations
 
-import argparse
-from pathlib import Path
-
 import numpy as np
 import torch
 from torch import Tensor
@@ -18,8 +15,8 @@ from torch.nn import functional
 
 from data import features
 from data.cache import CACHE
-from data.clips import FOLDS, WITHOUT, read_clips, split
-from train import inference
+from data.clips import read_clips, split
+from train import inference, options
 from train.network import RECENT, SECTION, Harmony, Memory, Student, trained
 
 SEED = 5
@@ -101,18 +98,14 @@ def learn(student: Student, clips: list[np.ndarray]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path, help="the folder with labels.csv")
-    parser.add_argument("--fold", default="all", choices=["all", *map(str, range(FOLDS)), *WITHOUT])
-    parser.add_argument("--threads", type=int, default=1)
-    options = parser.parse_args()
-    torch.set_num_threads(options.threads)
-    run = CACHE / "runs" / options.fold
+    asked = options.parser(__doc__, threads=1).parse_args()
+    torch.set_num_threads(asked.threads)
+    run = CACHE / "runs" / asked.fold
     kept = run / "memory.pt"
     if kept.exists() and kept.stat().st_mtime > (run / "student.pt").stat().st_mtime:
         return
     student = trained(run)
-    learn(student, [features.load(clip) for clip in split(read_clips(options.data), options.fold)[0]])
+    learn(student, [features.load(clip) for clip in split(read_clips(asked.data), asked.fold)[0]])
     torch.save(student.memory.state_dict(), kept)
 
 

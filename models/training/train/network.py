@@ -267,10 +267,6 @@ class Student(nn.Module):
         mood = self.head.raw(pooled.flatten(0, 1)).unflatten(0, (-1, 2))
         return mood, self.harmony.intervals(chroma, weight / weight.sum(-1, keepdim=True))
 
-    def music(self, embedding: Tensor) -> Tensor:
-        """Logits of music of steps by themselves, by their embeddings [n, E]: [n, 1]."""
-        return self.gate(embedding, self.head.raw(pool(embedding[:, None, :ENCODED]))[:, -1:])
-
     def moods(self, recent: Tensor, heard: Tensor) -> Tensor:
         """Recent embeddings [n, RECENT, E] and 1 where there is one [n, RECENT] -> moods of both horizons [n, 2, 8]."""
         mood, intervals = self.raw(recent, heard)

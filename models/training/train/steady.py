@@ -7,10 +7,8 @@ them as they are. So no labels are needed, and what it says of clips stays. Batc
 
 from __future__ import annotations
 
-import argparse
 import copy
 import time
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -20,8 +18,8 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from data import features, moves, scenes
 from data.batches import CONTEXT, FRAMES_PER_SECOND, JITTER, STEPS, cut
-from data.cache import CACHE
-from data.clips import FOLDS, WITHOUT, Clip, read_clips, split
+from data.clips import Clip, read_clips, split
+from train import options
 from train.network import BANDS, Student, pool, trained
 from train.student import SHARES, knows_bfloat16
 
@@ -104,19 +102,12 @@ def steady(student: Student, material: Material) -> Student:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path, help="the folder with labels.csv")
-    folds = ["all", *map(str, range(FOLDS)), *WITHOUT]
-    parser.add_argument("--fold", default="all", choices=folds, help="the student's")
-    parser.add_argument("--threads", type=int, default=2)
-    options = parser.parse_args()
-    torch.set_num_threads(options.threads)
-    torch.set_flush_denormal(True)
-    run = CACHE / "runs" / options.fold
+    asked = options.parser(__doc__).parse_args()
+    run = options.prepare(asked)
     if not (run / "restless.pt").exists():
         student = trained(run)
         before = torch.load(run / "student.pt", weights_only=True)
-        learnt = steady(student, Material(split(read_clips(options.data), options.fold)[0]))
+        learnt = steady(student, Material(split(read_clips(asked.data), asked.fold)[0]))
         found = {name: value for name, value in learnt.state_dict().items() if name in before}
         torch.save(before, run / "restless.pt")
         torch.save(found, run / "student.pt")

@@ -7,7 +7,6 @@ data/targets.py says.
 
 from __future__ import annotations
 
-import argparse
 import functools
 import time
 from dataclasses import dataclass
@@ -22,10 +21,9 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from data import features, nonmusic, targets, teacher
 from data.batches import STEPS, augment, cut, window
-from data.cache import CACHE
-from data.clips import FOLDS, WITHOUT, Clip, read_clips, split
+from data.clips import Clip, read_clips, split
 from data.targets import SIGNS, Targets
-from train import inference, outputs, scores
+from train import inference, options, outputs, scores
 from train.network import BANDS, SHIPPED, SIZES, Size, Student, Teachers, pool
 
 SEED = 3
@@ -241,23 +239,17 @@ def train(learn: list[Clip], measured: list[Clip], size: Size, epochs: int, fold
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path, help="the folder with labels.csv")
+    parser = options.parser(__doc__)
     parser.add_argument("--epochs", type=int, default=EPOCHS)
-    parser.add_argument("--threads", type=int, default=2)
-    folds = ["all", *map(str, range(FOLDS)), *WITHOUT]
-    parser.add_argument("--fold", default="all", choices=folds, help="what is left out")
     parser.add_argument("--size", default=SHIPPED, choices=SIZES, help="of the encoder")
     parser.add_argument("--run", type=Path, help="where it is kept, by default under the fold's name")
-    options = parser.parse_args()
-    clips = read_clips(options.data)
+    asked = parser.parse_args()
+    clips = read_clips(asked.data)
     unheard = sum(not teacher.heard(clip) for clip in clips)
     if unheard:
         raise SystemExit(f"the taggers have not heard {unheard} clips yet: run data.teacher first")
-    torch.set_num_threads(options.threads)
-    torch.set_flush_denormal(True)
-    folder = options.run or CACHE / "runs" / options.fold
-    train(*split(clips, options.fold), SIZES[options.size], options.epochs, folder)
+    folder = options.prepare(asked)
+    train(*split(clips, asked.fold), SIZES[asked.size], asked.epochs, asked.run or folder)
 
 
 if __name__ == "__main__":
