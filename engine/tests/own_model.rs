@@ -143,7 +143,7 @@ fn a_model_that_is_refused_leaves_the_built_in_one_and_the_reason() {
         (folder(&contract_for(b"not a model"), b"not a model"), "the model's file can't be loaded"),
         (folder(&contract_for(cut), cut), "the model's file can't be loaded"),
         (folder(&contract.replacen("bands = 64", "bands = 65", 1), &graph), "front_end.bands is 65"),
-        (folder(&contract.replacen("embedding = 164", "embedding = 7", 1), &graph), "has shape"),
+        (folder(&contract.replacen("embedding = 165", "embedding = 7", 1), &graph), "has shape"),
         (folder(&contract.replacen("\"mood.onnx\"", "\"../mood.onnx\"", 1), &graph), "graph.file is"),
         (folder(&contract.replacen("to = 45.0", "to = 50.0", 1), &graph), "overlap"),
         (

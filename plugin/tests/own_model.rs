@@ -92,7 +92,7 @@ fn a_wrong_model_is_refused_and_the_built_in_one_hears() {
         (folder.path().join("none"), "contract.toml can't be read: "),
         (copy("sum", "sha256 = \"", "sha256 = \"0"), "mood.onnx has the SHA-256 "),
         (copy("hops", "context_hops = 50", "context_hops = 75"), "steps.context_hops is 75"),
-        (copy("width", "embedding = 164", "embedding = 64"), "the graph's embedding has shape "),
+        (copy("width", "embedding = 165", "embedding = 64"), "the graph's embedding has shape "),
         (copy("place", "file = \"", "file = \"../"), "graph.file is "),
     ] {
         let report = played(&[(MODEL_VARIABLE, &own)]);

@@ -19,7 +19,7 @@ const TURNS: f32 = 0.05;
 ///
 /// Two answers come of it. A step that sounds like no music passes by itself only as far as its probability of music
 /// has gone from the contract's `music_low` to its `music_high`: one that is doubtful moves the moods the less, and at
-/// once. But a breath or a break is not the end of the music. That is told by all steps so far: each adds its log odds
+/// once. Before any has passed there is no mood to protect, so the odds of a beginning count as well. But a breath or a break is not the end of the music. That is told by all steps so far: each adds its log odds
 /// to what was believed before, which is trusted the less the older it is. Under the contract's `music_over` the music is
 /// over; it begins again where it is likelier than not.
 #[derive(Debug)]
@@ -29,6 +29,8 @@ pub(super) struct MusicGate {
     /// Log odds of music, by all steps so far.
     odds: f32,
     over: bool,
+    /// None has passed yet since sound began.
+    fresh: bool,
     /// Steps since the last one that passed, at least in part.
     shut: u32,
 }
@@ -36,12 +38,12 @@ pub(super) struct MusicGate {
 impl MusicGate {
     /// For embeddings with `width` values.
     pub fn new(width: usize) -> Self {
-        Self { alone: Recent::new(width), odds: AT_FIRST, over: false, shut: 0 }
+        Self { alone: Recent::new(width), odds: AT_FIRST, over: false, fresh: true, shut: 0 }
     }
 
     /// Sound begins anew.
     pub fn forget(&mut self) {
-        (self.odds, self.over, self.shut) = (AT_FIRST, false, 0);
+        (self.odds, self.over, self.fresh, self.shut) = (AT_FIRST, false, true, 0);
     }
 
     /// Whether the music is over, and that is to be told.
@@ -67,7 +69,9 @@ impl MusicGate {
         self.odds = log_odds(still) + logit.clamp(-AGAINST, FOR);
         let border = if self.over { 0.0 } else { log_odds(calibration.music_over) };
         self.over = self.odds < border;
-        let open = if self.over { 0.0 } else { openness(logit, calibration) };
+        let lenience = if self.fresh { AT_FIRST } else { 0.0 };
+        let open = if self.over { 0.0 } else { openness(logit + lenience, calibration) };
+        self.fresh &= open == 0.0;
         self.shut = if open > 0.0 { 0 } else { self.shut.saturating_add(1) };
         open
     }
@@ -123,6 +127,15 @@ mod tests {
         let mut gate = MusicGate::new(1);
         let found = passed(&mut gate, &[0.95, 0.95, 0.1, 0.32, 0.95]);
         assert_eq!(found, [(1.0, false), (1.0, false), (0.0, false), (0.2, false), (1.0, false)]);
+    }
+
+    #[test]
+    fn a_doubtful_step_passes_further_before_there_is_any_mood() {
+        let mut gate = MusicGate::new(1);
+        let found = passed(&mut gate, &[0.4, 0.4]);
+        assert_eq!(found, [(0.74, false), (0.33, false)]);
+        gate.forget();
+        assert_eq!(passed(&mut gate, &[0.4]), [(0.74, false)]);
     }
 
     #[test]

@@ -47,6 +47,7 @@ def main() -> None:
     for fold in (*folds, "all"):
         step("student", options.data, "--fold", fold, "--epochs", options.epochs)
         step("memory", options.data, "--fold", fold)
+        step("detector", options.data, "--fold", fold)
         step("gate", options.data, "--fold", fold)
     step("harmony", options.data)
     step("calibrate", options.data)

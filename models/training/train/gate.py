@@ -1,94 +1,24 @@
 """Teaches a trained student what is no music: python -m train.gate DATA [--fold F].
 
 After train.student and data.scenes; done once a student. The encoder stays as it is. What is learnt is the gate, from
-clips, from sounds that are no music, and from one cut into the other at any moment: a step counts as music only if
-nearly all of its newest half second is. Clips and sounds alike go through filters: a missing band is to tell nothing.
-Talk over a clip that the fold is measured with is left out.
+clips, from sounds that are no music, and from one cut into the other at any moment (data/stretches.py): a step counts
+as music only if nearly all of its newest half second is.
 """
 
 from __future__ import annotations
 
-import numpy as np
 import torch
 from torch.nn import functional
 
-from data import contract, features, moves, nonmusic, scenes
-from data.audio import uniform_log
-from data.batches import equaliser
-from data.clips import Clip, read_clips, split
+from data.clips import read_clips, split
+from data.stretches import Material
 from train import options
-from train.network import BANDS, ENCODED, Gate, Student, pool, trained
+from train.network import ENCODED, Gate, Student, pool, trained
 
 SEED = 7
 EXAMPLES = 12_000  # stretches of sound
-LONGEST, BEFORE, AFTER = 250, 150, 120  # frames of a stretch without a cut, before one, after one
-SHARES = (0.3, 0.3, 0.25, 0.15)  # of sounds, clips, clips cut to sounds, sounds cut to clips
-MADE = 0.25  # share of the sounds that are noise, tones, clicks or synthetic speech, whatever else there is of them
-NEAR = 0.3  # share of the music that is not a clip but lies near to no music
-TWICE = 0.3  # share of the steps that are heard without what came before, as a stream's first one may be
-WHOLE, PART = 0.95, 0.85  # of the newest half second is music: it is to pass from there on, and to be shut up to there
-FILTERED = 0.25  # share of the stretches through a high cut, and through a low cut
-LENIENT = 0.6  # added to the logits: music that is shut costs more than a sound that passes
+LENIENT = 0.4  # added to the logits: music that is shut costs more than a sound that passes
 EPOCHS, BATCH, RATE, DECAY = 14, 512, 3e-3, 0.01
-SILENCE = 0.5 * np.log10(moves.FLOOR)
-STEP, CONTEXT = (contract.load()["steps"][name] for name in ("hops", "context_hops"))
-
-
-def filtered(frames: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """Through another equaliser, and perhaps a high cut or a low cut of 6, 12 or 24 dB an octave."""
-    frames = frames.astype(np.float32)
-    change = equaliser(BANDS, random)
-    for lowest, highest, falls in ((700, 5000, 1), (60, 500, -1)):
-        if random.random() < FILTERED:
-            hertz = uniform_log(random, lowest, highest)
-            change -= 0.5 * np.log10(1 + (moves.CENTRES / hertz) ** (2 * falls * random.choice([1, 2, 4])))
-    frames[:, :BANDS] = np.maximum(frames[:, :BANDS] + change, SILENCE)
-    return frames
-
-
-class Material:
-    """Feature frames of clips, of music near to none, and of what is none."""
-
-    def __init__(self, clips: list[Clip], unheard: list[Clip]) -> None:
-        self.clips = [features.load(clip) for clip in clips]
-        secret = {clip.key for clip in unheard}
-        self.near, self.nothing = scenes.load("music", secret), scenes.load("nothing", secret)
-        self.made = [frames for kind in nonmusic.KINDS for frames in scenes.load(f"nothing-{kind.__name__}", secret)]
-
-    def music(self, random: np.random.Generator, frames: int) -> np.ndarray:
-        return excerpt(self.near if random.random() < NEAR else self.clips, random, frames)
-
-    def sound(self, random: np.random.Generator, frames: int) -> np.ndarray:
-        return excerpt(self.made if random.random() < MADE else self.nothing, random, frames)
-
-    def stretch(self, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        """Frames [n, features], and which of them are music [n]."""
-        kind = random.choice(len(SHARES), p=SHARES)
-        if kind < 2:
-            frames = self.sound(random, LONGEST) if kind == 0 else self.music(random, LONGEST)
-            return filtered(frames, random), np.full(len(frames), float(kind))
-        music, sound = self.music(random, BEFORE), self.sound(random, AFTER)
-        music, sound = filtered(music, random), filtered(sound, random)
-        sound[:, :BANDS] += music[:, :BANDS].mean() - sound[:, :BANDS].mean() + random.normal(0, 0.15)
-        start = int(random.integers(STEP))
-        pieces = [(music, 1.0), (sound, 0.0)] if kind == 2 else [(sound, 0.0), (music, 1.0)]
-        frames = np.concatenate([piece for piece, _ in pieces])
-        return frames[start:], np.concatenate([np.full(len(piece), value) for piece, value in pieces])[start:]
-
-    def steps(self, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        """What the encoder hears of a stretch [steps, CONTEXT, features], and how much of each is music [steps]."""
-        frames, music = self.stretch(random)
-        ends = np.arange(STEP, len(frames) + 1, STEP)
-        past = np.maximum(ends[:, None] - CONTEXT + np.arange(CONTEXT), 0)
-        alone = ends[:, None] - STEP + np.arange(CONTEXT) % STEP
-        index = np.where(random.random((len(ends), 1)) < TWICE, alone, past)
-        return frames[index], np.array([music[end - STEP : end].mean() for end in ends])
-
-
-def excerpt(those: list[np.ndarray], random: np.random.Generator, frames: int) -> np.ndarray:
-    chosen = those[random.integers(len(those))]
-    start = random.integers(0, max(1, len(chosen) - frames + 1))
-    return chosen[start : start + frames].astype(np.float32)
 
 
 @torch.no_grad()
@@ -96,11 +26,10 @@ def examples(student: Student, material: Material) -> tuple[torch.Tensor, torch.
     """What the gate hears [n, …] of steps that are wholly music or are not, and which are: [n]."""
     steps, music = [], []
     for number in range(EXAMPLES):
-        heard, part = material.steps(np.random.default_rng([SEED, number]))
-        clear = (part <= PART) | (part >= WHOLE)
-        embedding = student.embed(torch.from_numpy(heard[clear]))
+        heard, passes = material.steps(number)
+        embedding = student.embed(torch.from_numpy(heard))
         steps.append(student.gate.heard(embedding, student.head.raw(pool(embedding[:, None, :ENCODED]))[:, -1:]))
-        music.append(torch.from_numpy((part[clear] >= WHOLE).astype(np.float32)))
+        music.append(torch.from_numpy(passes))
     return torch.cat(steps), torch.cat(music)
 
 

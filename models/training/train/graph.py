@@ -13,6 +13,9 @@ from train.network import (
     BANDS,
     CHROMA,
     CLARITY_FLOOR,
+    DETECTOR_POOLS,
+    DETECTOR_TIME,
+    DETECTOR_VARIANCE_FLOOR,
     EMBEDDING,
     ENCODED,
     FINE,
@@ -21,9 +24,11 @@ from train.network import (
     OUTWEIGHS,
     POOLS,
     RECENT,
+    SOFTLY,
     STEP,
     SURELY_NONE,
     VARIANCE_FLOOR,
+    Detector,
     Gate,
     Harmony,
     Memory,
@@ -151,7 +156,7 @@ def pooled(b: Builder, memory: Memory) -> str:
 def harmony_adds(b: Builder, harmony: Harmony) -> str:
     """The harmony: recent [RECENT, 1 + E] and the steps' "share" -> what is added to the raw mood [2, 8]."""
     less_mean = b.weight("less_mean", np.eye(CHROMA) - 1 / CHROMA)
-    away = b.node("MatMul", [b.slice("recent", 1, 1 + ENCODED, 1 + EMBEDDING, "chroma"), less_mean], "chroma_away")
+    away = b.node("MatMul", [b.slice("recent", 1, 1 + ENCODED, 1 + ENCODED + CHROMA, "chroma"), less_mean], "chroma_away")
     each = b.node("Unsqueeze", [away, b.weight("chroma_horizons", np.array([0]))], "chroma_each")
     shares = b.node("Unsqueeze", ["share", b.weight("chroma_places", np.array([2]))], "chroma_shares")
     counted = b.node("Mul", [each, shares], "chroma_counted")
@@ -174,10 +179,29 @@ def harmony_adds(b: Builder, harmony: Harmony) -> str:
     return b.node("Sub", [told, b.weight("intervals_mean", weight @ harmony.mean.detach().numpy())], "harmony")
 
 
+def detected(b: Builder, detector: Detector, x: Image) -> str:
+    """The detector: the mel bands as an image -> its logit of music, scaled as an embedding has it [1, 1]."""
+    for index, (layer, pool) in enumerate(zip(detector.convolutions, DETECTOR_POOLS)):
+        x = x.convolved(b, layer, f"detector{index}").band_pairs(b, f"detector_bands{index}")
+        x = x.hop_pairs(b, f"detector_hops{index}") if pool[0] == 2 else x
+        x = x.rectified(b, f"detector_layer{index}")
+    x = x.convolved(b, detector.time, "detector_time").rectified(b, "detector_rhythm")
+    mean = b.node("ReduceMean", [x.name], "detector_mean", axes=[2, 3], keepdims=1)
+    away = b.node("Sub", [x.name, mean], "detector_away")
+    variance = b.node("ReduceMean", [b.node("Mul", [away, away], "detector_power")], "detector_variance", axes=[2, 3])
+    lifted = b.node("Add", [variance, b.weight("detector_floor", np.array([DETECTOR_VARIANCE_FLOOR]))], "detector_lifted")
+    both = b.node("Concat", [mean, b.node("Sqrt", [lifted], "detector_deviation")], "detector_image", axis=1)
+    flat = b.weight("detector_shape", np.array([1, 2 * DETECTOR_TIME]))
+    heard = b.node("Reshape", [both, flat], "detector_heard")
+    hidden = b.node("Relu", [b.linear(detector.hidden, heard, "detector_linear")], "detector_hidden")
+    softly = b.weight("softly", np.array([SOFTLY]))
+    return b.node("Mul", [b.linear(detector.music, hidden, "detector_music"), softly], "detector_says")
+
+
 def is_music(b: Builder, gate: Gate) -> str:
     """The gate: the newest row of recent [RECENT, 1 + E] -> its logit of music, for both horizons [2, 1]."""
     newest = b.slice("recent", 0, RECENT - 1, RECENT, "newest")
-    chroma = b.slice(newest, 1, 1 + ENCODED, 1 + EMBEDDING, "newest_chroma")
+    chroma = b.slice(newest, 1, 1 + ENCODED, 1 + ENCODED + CHROMA, "newest_chroma")
     mean = b.node("MatMul", [chroma, b.weight("newest_mean_of", np.full((CHROMA, 1), 1 / CHROMA))], "newest_mean")
     away = b.node("Sub", [chroma, mean], "newest_away")
     column = b.node("Transpose", [away], "newest_column", perm=[1, 0])
@@ -202,7 +226,10 @@ def is_music(b: Builder, gate: Gate) -> str:
     over = b.node("Add", [head, b.weight("surely_none", np.array([SURELY_NONE]))], "music_of_head_over")
     sure = b.node("Min", [over, b.weight("unsure", np.zeros(1))], "none_of_head")
     decides = b.node("Mul", [sure, b.weight("outweighs", np.array([OUTWEIGHS]))], "head_decides")
-    music = b.node("Add", [b.linear(gate.music, hidden, "music_of_gate"), decides], "music")
+    of_detector = b.slice(newest, 1, EMBEDDING, 1 + EMBEDDING, "newest_detected")
+    detected = b.node("Mul", [of_detector, b.weight("detector_weight", np.array([0.5 / SOFTLY]))], "half_of_detector")
+    half = b.node("Mul", [b.linear(gate.music, hidden, "music_of_gate"), b.weight("half", np.array([0.5]))], "half_of_gate")
+    music = b.node("Add", [b.node("Add", [half, detected], "music_of_all"), decides], "music")
     return b.node("Concat", [music, music], "music_of_both", axis=0)
 
 
@@ -219,7 +246,7 @@ def build(student: Student, hops: int) -> onnx.ModelProto:
     b.node("Sub", [mel, "level"], "level_free")
     turned = b.node("Transpose", ["level_free"], "turned", perm=[0, 2, 1])
     shape = b.weight("image", np.array([1, 1, BANDS, hops]))
-    x = Image(b.node("Reshape", [turned, shape], "picture"), 1, BANDS, hops)
+    picture = x = Image(b.node("Reshape", [turned, shape], "picture"), 1, BANDS, hops)
     for index, (layer, pool) in enumerate(zip(encoder.convolutions, POOLS)):
         x = x.convolved(b, layer, f"convolution{index}")
         if pool:
@@ -234,7 +261,7 @@ def build(student: Student, hops: int) -> onnx.ModelProto:
     b.node("Relu", [b.linear(encoder.dense, "time_pooled", "dense")], "encoded")
     step = b.slice("frames", 1, hops - STEP, hops, "step")
     b.node("ReduceMean", [b.slice(step, 2, BANDS, features, "step_chroma")], "chroma_mean", axes=[1], keepdims=0)
-    b.node("Concat", ["encoded", "chroma_mean"], "embedding", axis=1)
+    b.node("Concat", ["encoded", "chroma_mean", detected(b, student.detector, picture)], "embedding", axis=1)
 
     b.node("Relu", [b.linear(head.hidden, pooled(b, student.memory), "hidden_linear")], "hidden")
     raw = b.node("Add", [b.linear(head.mood, "hidden", "raw_of_head"), harmony_adds(b, student.harmony)], "raw")

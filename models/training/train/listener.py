@@ -116,11 +116,13 @@ def hear(ears: Ears, frames: np.ndarray, rule: Rule) -> Heard:
     memory: list[np.ndarray] = []
     told = np.full((2, 8), np.nan)
     said, opened, ended, changes, shut = [], [], [], [], 0
+    lenience = AT_FIRST
     detector, belief = ChangeDetector(), Belief(rule)
     for window in stream(frames, STEP, CONTEXT):
         embedding, logit = ears.music(window)
         over = belief.hear(logit)
-        share = 0.0 if over else rule.open(logit)
+        share = 0.0 if over else rule.open(logit + lenience)
+        lenience = 0.0 if share > 0 else lenience
         shut = 0 if share > 0 else shut + 1
         if share > 0:
             steps = [*memory, embedding][-RECENT:]

@@ -1,13 +1,13 @@
 """The student: an encoder that runs once a step, a memory of its last embeddings, a head on each pool, and a gate.
 
-    frames [50, 64 + 36] ──► encoder of the mel bands, mean of the step's chroma ──► embedding [128 + 36]
-    recent embeddings [40, 128 + 36] ──► memory ──► pooled, now and section ──► head, harmony ─┐
-    the newest of them ────────────────────────────────────────► gate: is it music at all ─────┴► mood [2, 8]
+    frames [50, 64 + 36] ──► encoder and detector of the mel bands, mean of the step's chroma ──► embedding [128 + 36 + 1]
+    recent embeddings [40, 165] ──► memory ──► pooled, now and section ──► head, harmony ─┐
+    the newest of them ───────────────────────────────────► gate: is it music at all ─────┴► mood [2, 8]
 
 The memory compares what it heard before with what it hears now, and pools what belongs together: while the music goes
 on, both horizons listen far back; after a change they begin anew. The harmony adds what the intervals between the pitch
 classes tell: of what sounds together or soon after, in whatever key and tuning. What is exported is encoder, memory,
-head, harmony and gate; `Teachers` exists while training only.
+head, harmony, detector and gate; `Teachers` exists while training only.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from data import contract
 ENCODED = 128  # numbers that the encoder makes of the mel bands
 FINE = contract.load()["front_end"]["chroma"]["notes_a_semitone"]
 CHROMA = 12 * FINE  # places in the octave
-EMBEDDING = ENCODED + CHROMA
+EMBEDDING = ENCODED + CHROMA + 1  # the last is what the detector says
 STRIDES = ((2, 2), (1, 1), (1, 1), (1, 1))
 KERNELS = ((5, 5), (3, 3), (3, 3), (3, 3))
 POOLS = (None, (2, 2), (1, 2), (1, 2))
@@ -36,8 +36,12 @@ NEAR = 6.0  # steps, deviation of a bell: notes further apart make no interval, 
 VARIANCE_FLOOR = 1e-6
 SHAPE = INTERVALS + 4  # numbers by which the gate hears a step's pitch classes
 GATE_HIDDEN = 64
-SURELY_NONE, OUTWEIGHS = 7.0, 3.0  # logit of the head against music from which on it decides, and its weight then
+SURELY_NONE, OUTWEIGHS = 7.0, 6.0  # logit of the head against music from which on it decides, and its weight then
 ALWAYS = 9.0  # logit of music where nothing tells it from other sounds
+DETECTOR_CHANNELS, DETECTOR_TIME, DETECTOR_HIDDEN = (8, 16, 24), 48, 64
+DETECTOR_POOLS = ((1, 2), (2, 2), (1, 2))
+DETECTOR_VARIANCE_FLOOR = 1e-4
+SOFTLY = 1 / 64  # times the detector's logit, so that in an embedding it weighs next to nothing beside the sound
 KEY = 24  # numbers of an embedding by which the memory compares
 STEP, RECENT = (contract.load()["steps"][name] for name in ("hops", "recent"))
 BANDS = contract.load()["front_end"]["bands"]
@@ -109,6 +113,11 @@ def pool(embeddings: Tensor, weight: Tensor | None = None) -> Tensor:
     mean = (embeddings * share).sum(-2)
     variance = ((embeddings - mean[..., None, :]) ** 2 * share).sum(-2)
     return torch.cat([mean, (variance + VARIANCE_FLOOR).sqrt(), (embeddings * weight[..., None]).amax(-2)], -1)
+
+
+def chroma_of(embeddings: Tensor) -> Tensor:
+    """Embeddings [..., EMBEDDING] -> the chroma in them [..., CHROMA]."""
+    return embeddings[..., ENCODED : ENCODED + CHROMA]
 
 
 def last(steps: int, count: int) -> Tensor:
@@ -205,12 +214,46 @@ class Harmony(nn.Module):
         return (intervals - self.mean) @ self.weight.T
 
 
+class Detector(nn.Module):
+    """Whether the newest second is music at all, by convolutions that hear nothing else; always, before it was learnt.
+
+    About 1.1 million multiply-adds. What the encoder leaves of speech or of a crowd is chance, since it has to tell moods:
+    so the gate asks both. detector.py teaches it.
+    """
+
+    def __init__(self, bands: int = BANDS) -> None:
+        super().__init__()
+        inputs = (1, *DETECTOR_CHANNELS[:-1])
+        self.convolutions = nn.ModuleList(
+            convolution(i, o, kernel, (kernel[0] // 2, kernel[1] // 2), stride)
+            for i, o, kernel, stride in zip(inputs, DETECTOR_CHANNELS, KERNELS, STRIDES)
+        )
+        left = bands // 16
+        self.time = convolution(DETECTOR_CHANNELS[-1], DETECTOR_TIME, (3, left), (1, 0))
+        self.hidden = nn.Linear(2 * DETECTOR_TIME, DETECTOR_HIDDEN)
+        self.drop = nn.Dropout(0.2)
+        self.music = nn.Linear(DETECTOR_HIDDEN, 1)
+        nn.init.zeros_(self.music.weight)
+        nn.init.constant_(self.music.bias, ALWAYS)
+
+    def forward(self, frames: Tensor) -> Tensor:
+        """Mel bands of frames [n, 50, 64] -> logits of music [n, 1]. A gain changes nothing, as with the encoder."""
+        x = (frames - frames.mean((1, 2), keepdim=True))[:, None].contiguous(memory_format=torch.channels_last)
+        for layer, pool in zip(self.convolutions, DETECTOR_POOLS):
+            x = functional.relu(functional.max_pool2d(layer(x), pool), inplace=True)
+        x = functional.relu(self.time(x))[..., 0]
+        deviation = (x.var(2, correction=0) + DETECTOR_VARIANCE_FLOOR).sqrt()
+        heard = self.drop(torch.cat([x.mean(2), deviation], 1))
+        return self.music(self.drop(functional.relu(self.hidden(heard))))
+
+
 class Gate(nn.Module):
     """Whether a step by itself is music at all, by its embedding; always, before it was learnt (gate.py).
 
     Beside what was encoded it hears how the pitch classes lie, in any key and tuning (their level and how far they stand
     out, the intervals between them, whether few of them stand out far), and what the head says: that has learnt noise,
-    tones and synthetic speech with the encoder. Where it is nearly sure that there is none, that decides.
+    tones and synthetic speech with the encoder. Where it is nearly sure that there is none, that decides. Else the
+    logit is the mean of what the gate makes of all that and of the detector's.
     """
 
     def __init__(self) -> None:
@@ -234,11 +277,12 @@ class Gate(nn.Module):
     def forward(self, embedding: Tensor, head: Tensor) -> Tensor:
         """Embeddings of steps [n, EMBEDDING], and the head's logits of music [n, 1] -> logits of music [n, 1]."""
         sure = (head + SURELY_NONE).clamp(max=0)
-        return self.told(self.heard(embedding, head)) + OUTWEIGHS * sure
+        both = self.told(self.heard(embedding, head)) + embedding[:, -1:] / SOFTLY
+        return both / 2 + OUTWEIGHS * sure
 
     def heard(self, embedding: Tensor, head: Tensor) -> Tensor:
         """What it hears: [n, ENCODED + SHAPE + 1]."""
-        return torch.cat([embedding[:, :ENCODED], self.shape(embedding[:, ENCODED:]), head], -1)
+        return torch.cat([embedding[:, :ENCODED], self.shape(chroma_of(embedding)), head], -1)
 
     def told(self, heard: Tensor) -> Tensor:
         return self.music(self.drop(functional.relu(self.hidden(heard))))
@@ -253,15 +297,17 @@ class Student(nn.Module):
         self.memory = Memory()
         self.head = Head()
         self.harmony = Harmony()
+        self.detector = Detector()
         self.gate = Gate()
 
     def embed(self, frames: Tensor) -> Tensor:
         """Feature frames [n, 50, BANDS + CHROMA] -> embeddings [n, EMBEDDING]."""
-        return torch.cat([self.encoder(frames[..., :BANDS]), frames[:, -STEP:, BANDS:].mean(1)], -1)
+        mel, chroma = frames[..., :BANDS], frames[:, -STEP:, BANDS:].mean(1)
+        return torch.cat([self.encoder(mel), chroma, SOFTLY * self.detector(mel)], -1)
 
     def raw(self, recent: Tensor, heard: Tensor) -> tuple[Tensor, Tensor]:
         """The head's raw moods of both horizons [n, 2, 8], and the intervals that they hear [n, 2, INTERVALS]."""
-        encoded, chroma = recent[..., :ENCODED], recent[..., ENCODED:]
+        encoded, chroma = recent[..., :ENCODED], chroma_of(recent)
         weight = self.memory(encoded, heard)
         pooled = pool(encoded[:, None], weight)
         mood = self.head.raw(pooled.flatten(0, 1)).unflatten(0, (-1, 2))
@@ -276,12 +322,13 @@ class Student(nn.Module):
 
 
 def trained(run: Path) -> Student:
-    """The student that student.py left in a run's folder, with the memory, harmony and gate that are there so far."""
+    """The student that student.py left in a run's folder, with what else there is of it so far."""
     weights = torch.load(run / "student.pt", weights_only=True)
-    weights |= {f"gate.{name}": value for name, value in Gate().state_dict().items()}
+    for part, untaught in (("detector", Detector()), ("gate", Gate())):
+        weights |= {f"{part}.{name}": value for name, value in untaught.state_dict().items()}
     channels = (len(weights[f"encoder.convolutions.{index}.0.weight"]) for index in range(len(KERNELS)))
     student = Student(Size(tuple(channels), len(weights["encoder.time.0.weight"])))
-    for part in ("memory", "harmony", "gate"):
+    for part in ("memory", "harmony", "detector", "gate"):
         if (run / f"{part}.pt").exists():
             learnt = torch.load(run / f"{part}.pt", weights_only=True)
             weights |= {f"{part}.{name}": value for name, value in learnt.items()}

@@ -2,7 +2,7 @@
 
 FOLDER holds the model's mood.onnx, RUN becomes a run's folder with student.pt and memory.pt, as far as the file holds
 them: in 16 bit, batch normalisations folded into their convolutions. GAIN are the calibrated ones of valence, arousal
-and tension that were multiplied into it. What harmony adds, the gate and the calibration are to be fitted
+and tension that were multiplied into it. What harmony adds, detector, gate and the calibration are to be fitted
 anew.
 """
 
