@@ -5,6 +5,7 @@
 //! shape data structures ([`FEATURES`], [`STEP_HOPS`] …) are constants, made from the same file when this crate is
 //! built.
 
+mod cell;
 mod check;
 mod contract;
 mod error;

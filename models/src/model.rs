@@ -3,7 +3,7 @@
 use std::{
     io::Cursor,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -12,6 +12,7 @@ use tract_onnx::prelude::*;
 
 use crate::{
     GRAPH,
+    cell::{Cell, cell},
     contract::{COLUMNS, Contract},
     error::{ModelError, RunError, one_line},
 };
@@ -20,6 +21,8 @@ use crate::{
 #[derive(Debug)]
 struct Plan {
     plan: Arc<TypedSimplePlan>,
+    /// What earlier runs worked with, for the next ones: as many as ran at a time.
+    states: Mutex<Vec<TypedSimpleState>>,
     runs: AtomicU64,
 }
 
@@ -32,6 +35,9 @@ pub struct Model {
     contract: Contract,
     encoder: Plan,
     heads: Plan,
+    /// What of the heads leads to whether the newest step is music, and where in its output that stands.
+    music: Plan,
+    music_at: usize,
 }
 
 /// How often each part of a model has run, for all who share it.
@@ -41,6 +47,8 @@ pub struct Runs {
     pub encoder: u64,
     /// Runs of the heads, each for both horizons.
     pub heads: u64,
+    /// Runs of what says no more than whether a step is music.
+    pub music: u64,
 }
 
 /// One row of the graph's output, before calibration.
@@ -87,9 +95,11 @@ impl Model {
             input: (&names.recent, &[crate::RECENT_STEPS, 1 + width]),
             output: (&names.mood, &[2, COLUMNS.len()]),
         };
-        let encoder = encoder.cut(parsed.clone())?;
-        let heads = heads.cut(parsed)?;
-        Ok(Self { contract, encoder, heads })
+        let encoder = encoder.plan(encoder.cut(parsed.clone())?)?;
+        let whole = heads.cut(parsed)?;
+        let (of_music, music_at) = cell(&whole, MUSIC).map_err(|error| refusal(heads.name, &error))?;
+        let (heads, music) = (heads.plan(whole)?, heads.plan(of_music)?);
+        Ok(Self { contract, encoder, heads, music, music_at })
     }
 
     /// The contract that the graph was checked against.
@@ -100,7 +110,7 @@ impl Model {
     /// What its streams have cost since it was loaded.
     pub fn runs(&self) -> Runs {
         let runs = |part: &Plan| part.runs.load(Ordering::Relaxed);
-        Runs { encoder: runs(&self.encoder), heads: runs(&self.heads) }
+        Runs { encoder: runs(&self.encoder), heads: runs(&self.heads), music: runs(&self.music) }
     }
 
     /// Encodes one step: `frames` holds [`CONTEXT_HOPS`](crate::CONTEXT_HOPS) × [`FEATURES`](crate::FEATURES) features,
@@ -112,7 +122,9 @@ impl Model {
     /// # Panics
     /// If either slice has another length.
     pub fn encode(&self, frames: &[f32], embedding: &mut [f32]) -> Result<(), RunError> {
-        run(&self.encoder, &[1, crate::CONTEXT_HOPS, crate::FEATURES], frames, embedding)
+        run(&self.encoder, &[1, crate::CONTEXT_HOPS, crate::FEATURES], frames, |values| {
+            embedding.copy_from_slice(values);
+        })
     }
 
     /// The moods of both horizons, *now* first. `recent` holds [`RECENT_STEPS`](crate::RECENT_STEPS) rows, the newest
@@ -125,9 +137,28 @@ impl Model {
     /// If `recent` has another length.
     pub fn moods(&self, recent: &[f32]) -> Result<[RawMood; 2], RunError> {
         let mut rows = [0.0; 2 * COLUMNS.len()];
-        run(&self.heads, &[crate::RECENT_STEPS, 1 + self.contract.graph.embedding], recent, &mut rows)?;
+        run(&self.heads, &self.recent_shape(), recent, |values| rows.copy_from_slice(values))?;
         let (now, section) = rows.split_at(COLUMNS.len());
         Ok([RawMood::from_row(now), RawMood::from_row(section)])
+    }
+
+    /// The logit of music of the horizon *now*, as [`moods`](Self::moods) gives it, for less.
+    ///
+    /// # Errors
+    /// [`RunError`] if the graph can't run or returns a value that is not finite.
+    ///
+    /// # Panics
+    /// If `recent` has another length.
+    pub fn music(&self, recent: &[f32]) -> Result<f32, RunError> {
+        let mut logit = f32::NAN;
+        run(&self.music, &self.recent_shape(), recent, |values| {
+            logit = values.get(self.music_at).copied().unwrap_or(f32::NAN);
+        })?;
+        if logit.is_finite() { Ok(logit) } else { Err(RunError::NotFinite) }
+    }
+
+    fn recent_shape(&self) -> [usize; 2] {
+        [crate::RECENT_STEPS, 1 + self.contract.graph.embedding]
     }
 }
 
@@ -143,6 +174,9 @@ impl RawMood {
     }
 }
 
+/// Where the mood's rows have the logit of music of the horizon *now*.
+const MUSIC: Cell = Cell { row: 0, column: COLUMNS.len() - 1 };
+
 /// One of the file's two graphs.
 struct Part<'a> {
     name: &'static str,
@@ -151,8 +185,8 @@ struct Part<'a> {
 }
 
 impl Part<'_> {
-    /// Cuts this part out of the whole file's graph and optimises it.
-    fn cut(&self, whole: InferenceModel) -> Result<Plan, ModelError> {
+    /// Cuts this part out of the whole file's graph.
+    fn cut(&self, whole: InferenceModel) -> Result<TypedModel, ModelError> {
         let refused = |error: TractError| refusal(self.name, &error);
         let named = || whole.with_input_names([self.input.0])?.with_outputs_by_name([self.output.0]);
         let part = named().map_err(refused)?;
@@ -166,8 +200,14 @@ impl Part<'_> {
         let typed = part.with_input_fact(0, fact).and_then(|part| part.into_typed()).map_err(refused)?;
         let found = typed.output_fact(0).map_err(refused)?.shape.as_concrete().map(<[usize]>::to_vec);
         check_shape(self.output, &found.unwrap_or_default())?;
-        let plan = typed.into_optimized().and_then(IntoRunnable::into_runnable);
-        Ok(Plan { plan: plan.map_err(refused)?, runs: AtomicU64::new(0) })
+        typed.into_decluttered().map_err(refused)
+    }
+
+    /// Optimises a graph of this part for this machine.
+    fn plan(&self, graph: TypedModel) -> Result<Plan, ModelError> {
+        let plan = graph.into_optimized().and_then(IntoRunnable::into_runnable);
+        let plan = plan.map_err(|error| refusal(self.name, &error))?;
+        Ok(Plan { plan, states: Mutex::default(), runs: AtomicU64::new(0) })
     }
 }
 
@@ -186,16 +226,24 @@ fn refusal(part: &'static str, error: &TractError) -> ModelError {
     ModelError::Graph { part, reason: one_line(&format!("{error:#}")) }
 }
 
-fn run(part: &Plan, shape: &[usize], input: &[f32], output: &mut [f32]) -> Result<(), RunError> {
+fn run(part: &Plan, shape: &[usize], input: &[f32], take: impl FnOnce(&[f32])) -> Result<(), RunError> {
     assert_eq!(input.len(), shape.iter().product::<usize>(), "the input's length");
     let failed = |error: TractError| RunError::Failed(one_line(&format!("{error:#}")));
+    let states = || part.states.lock().unwrap_or_else(PoisonError::into_inner);
     let tensor = Tensor::from_shape(shape, input).map_err(failed)?;
     part.runs.fetch_add(1, Ordering::Relaxed);
-    let results = part.plan.run(tvec!(tensor.into_tvalue())).map_err(failed)?;
+    let kept = states().pop();
+    let mut state = kept.map_or_else(|| part.plan.spawn(), Ok).map_err(failed)?;
+    // After an error the state is not kept.
+    let results = state.run(tvec!(tensor.into_tvalue())).map_err(failed)?;
+    states().push(state);
     let values = results[0].to_plain_array_view::<f32>().map_err(failed)?;
     let values = values.as_slice().ok_or_else(|| RunError::Failed("the output has gaps".to_owned()))?;
-    output.copy_from_slice(values);
-    if output.iter().all(|value| value.is_finite()) { Ok(()) } else { Err(RunError::NotFinite) }
+    if !values.iter().all(|value| value.is_finite()) {
+        return Err(RunError::NotFinite);
+    }
+    take(values);
+    Ok(())
 }
 
 #[cfg(test)]
@@ -220,6 +268,13 @@ mod tests {
     fn the_built_in_model_fits_its_contract_and_is_under_2_mb() {
         assert_eq!(builtin().contract().version, 4);
         assert!(GRAPH.len() < 2_000_000);
+    }
+
+    #[test]
+    fn what_music_asks_for_is_a_part_of_the_heads() {
+        let model = builtin();
+        let nodes = |part: &Plan| part.plan.model().nodes().len();
+        assert!(nodes(&model.music) < nodes(&model.heads), "{} {}", nodes(&model.music), nodes(&model.heads));
     }
 
     #[test]
@@ -270,10 +325,13 @@ mod tests {
             for missing in [0, 1, crate::RECENT_STEPS - 1] {
                 let mut recent = row.repeat(crate::RECENT_STEPS);
                 recent[..missing * row.len()].fill(0.0);
-                for mood in model.moods(&recent).unwrap() {
+                let moods = model.moods(&recent).unwrap();
+                for mood in moods {
                     let values = [mood.valence, mood.arousal, mood.tension];
                     assert!(values.iter().all(|v| (-1.0..=1.0).contains(v)));
                 }
+                let logit = model.music(&recent).unwrap();
+                assert!((logit - moods[0].music).abs() <= 1e-5 * logit.abs().max(1.0));
             }
         }
     }

@@ -6,8 +6,12 @@ use models::{BANDS, Contract, ContractError};
 use thiserror::Error;
 
 use super::{
-    Frame, HopGrid, HopTimes, SilenceGate, bands::BandBank, chroma::Chroma, dot::dot,
-    silence::SOUND_AMPLITUDE, transform::Transform,
+    Frame, HopGrid, HopTimes, SilenceGate,
+    bands::BandBank,
+    chroma::Chroma,
+    dot::dot,
+    silence::SOUND_AMPLITUDE,
+    transform::{Room, Transform},
 };
 
 /// More channels than any host's bus has.
@@ -44,11 +48,8 @@ pub enum AnalysisError {
 /// Turns blocks of any length into a frame for each hop. Allocates when it is made and never again.
 pub struct Analyser {
     grid: HopGrid,
-    channels: Vec<Channel>,
-    /// Samples of a window.
-    window: usize,
-    /// Where the next sample goes in each channel's history.
-    write: usize,
+    /// The last window of each channel, oldest sample first; the end of it is yet to be filled by the current hop.
+    histories: Vec<Vec<f32>>,
     /// Where the stream began, in samples since the last reset.
     begun: u64,
     /// Samples and hops of the stream, and the sample at which the current hop began and will end.
@@ -56,25 +57,13 @@ pub struct Analyser {
     hops: u64,
     hop_start: u64,
     hop_end: u64,
+    room: Room,
     transform: Transform,
     power: Vec<f32>,
     bank: BandBank,
     chroma: Chroma,
     silence: SilenceGate,
     frame: Frame,
-}
-
-/// The last window of one channel, as a ring.
-struct Channel {
-    history: Vec<f32>,
-}
-
-impl Channel {
-    /// The older samples and the newer ones, if the next one goes to `write`.
-    fn in_order(&self, write: usize) -> (&[f32], &[f32]) {
-        let (newer, older) = self.history.split_at(write);
-        (older, newer)
-    }
 }
 
 impl Analyser {
@@ -92,21 +81,21 @@ impl Analyser {
         let front_end = Contract::builtin()?.front_end;
         let window = (front_end.window_seconds * sample_rate).round() as usize;
         let grid = HopGrid::new(sample_rate);
-        let channel = |_| Channel { history: vec![0.0; window] };
+        let mut room = Room::default();
+        let bank = BandBank::new(&front_end, window, sample_rate);
         Ok(Self {
             grid,
-            channels: (0..channels).map(channel).collect(),
-            window,
-            write: 0,
+            histories: vec![vec![0.0; window]; channels],
             begun: 0,
             position: 0,
             hops: 0,
             hop_start: 0,
             hop_end: grid.hop(1),
-            transform: Transform::new(window),
-            power: vec![0.0; window / 2 + 1],
-            bank: BandBank::new(&front_end, window, sample_rate),
-            chroma: Chroma::new(&front_end.chroma, sample_rate, channels, window),
+            transform: Transform::new(window, channels, &mut room),
+            power: vec![0.0; bank.bins()],
+            bank,
+            chroma: Chroma::new(&front_end.chroma, sample_rate, channels, window, &mut room),
+            room,
             silence: SilenceGate::default(),
             frame: Frame::EMPTY,
         })
@@ -143,7 +132,7 @@ impl Analyser {
         if !self.silence.closed() {
             return None;
         }
-        let heard = channels.iter().take(self.channels.len()).filter_map(|channel| {
+        let heard = channels.iter().take(self.histories.len()).filter_map(|channel| {
             let samples = channel.as_ref().get(range.clone())?;
             samples.iter().position(|sample| clean(*sample).abs() >= SOUND_AMPLITUDE)
         });
@@ -183,10 +172,8 @@ impl Analyser {
 
     /// Forgets everything that was heard. Allocates nothing.
     pub fn reset(&mut self) {
-        for channel in &mut self.channels {
-            channel.history.fill(0.0);
-        }
-        (self.write, self.begun, self.position, self.hops, self.hop_start) = (0, 0, 0, 0, 0);
+        self.histories.iter_mut().for_each(|history| history.fill(0.0));
+        (self.begun, self.position, self.hops, self.hop_start) = (0, 0, 0, 0);
         self.hop_end = self.grid.hop(1);
         self.chroma.reset();
         self.silence = SilenceGate::default();
@@ -194,37 +181,22 @@ impl Analyser {
     }
 
     fn take(&mut self, channels: &[impl AsRef<[f32]>], range: Range<usize>) {
-        let (count, room) = (range.len(), self.window - self.write);
-        for (index, channel) in self.channels.iter_mut().enumerate() {
-            let block = channels.get(index).and_then(|block| block.as_ref().get(range.clone()));
-            // The ring's end, then its beginning.
-            let (begin, end) = channel.history.split_at_mut(self.write);
-            let Some(block) = block else {
-                end.iter_mut().chain(begin).take(count).for_each(|place| *place = 0.0);
-                continue;
-            };
-            let (first, second) = block.split_at(count.min(room));
-            for (place, sample) in end.iter_mut().zip(first) {
-                *place = clean(*sample);
-            }
-            for (place, sample) in begin.iter_mut().zip(second) {
-                *place = clean(*sample);
+        let left = (self.hop_end - self.position) as usize;
+        for (index, history) in self.histories.iter_mut().enumerate() {
+            let first = history.len().saturating_sub(left);
+            let places = history.get_mut(first..first + range.len()).unwrap_or_default();
+            match channels.get(index).and_then(|block| block.as_ref().get(range.clone())) {
+                Some(block) => take_clean(block, places),
+                None => places.fill(0.0),
             }
         }
-        self.write = (self.write + count) % self.window;
-        self.position += count as u64;
+        self.position += range.len() as u64;
     }
 
     fn finish_hop(&mut self, spent: &mut HopTimes) {
-        self.power.fill(0.0);
-        let share = 1.0 / self.channels.len() as f32;
-        for channel in &self.channels {
-            let (older, newer) = channel.in_order(self.write);
-            *spent += self.transform.add_power(older, newer, share, &mut self.power);
-        }
+        *spent += self.transform.mean_power(&self.histories, &mut self.room, &mut self.power);
         let (bands, pitch_classes) = self.frame.features.split_at_mut(BANDS);
-        let histories = self.channels.iter().map(|channel| channel.in_order(self.write));
-        *spent += self.chroma.hop(histories, self.hop_end, pitch_classes);
+        *spent += self.chroma.hop(&self.histories, self.hop_end, &mut self.room, pitch_classes);
         let start = Instant::now();
         self.bank.energies(&self.power, bands);
         self.frame.level = self.loudest();
@@ -232,25 +204,38 @@ impl Analyser {
         self.hops += 1;
         (self.frame.hop, self.frame.begun) = (self.hops, self.begun as f64 / self.grid.sample_rate());
         (self.hop_start, self.hop_end) = (self.hop_end, self.grid.hop(self.hops + 1));
-        spent.features += start.elapsed();
+        let told = Instant::now();
+        spent.features += told - start;
+        // What the next hop will need no more goes, at once: later it would have to come back into the cache for it.
+        let hop = (self.hop_end - self.hop_start) as usize;
+        for history in &mut self.histories {
+            let kept = hop.min(history.len());
+            history.copy_within(kept.., 0);
+        }
+        spent.buffer += told.elapsed();
     }
 
     /// The loudest channel's mean square in the hop that has just ended.
     fn loudest(&self) -> f32 {
-        let samples = ((self.hop_end - self.hop_start) as usize).clamp(1, self.window);
-        let squares = self.channels.iter().map(|channel| {
-            let (older, newer) = channel.in_order(self.write);
-            let from_newer = samples.min(newer.len());
-            let newer = &newer[newer.len() - from_newer..];
-            let older = &older[older.len() - (samples - from_newer)..];
-            dot(newer, newer) + dot(older, older)
+        let samples = ((self.hop_end - self.hop_start) as usize).max(1);
+        let squares = self.histories.iter().map(|history| {
+            let hop = &history[history.len().saturating_sub(samples)..];
+            dot(hop, hop)
         });
         squares.fold(0.0, f32::max) / samples as f32
     }
 }
 
+/// Both have the same length.
+fn take_clean(samples: &[f32], places: &mut [f32]) {
+    for (place, sample) in places.iter_mut().zip(samples) {
+        *place = clean(*sample);
+    }
+}
+
 fn clean(sample: f32) -> f32 {
-    if !sample.is_finite() || sample.abs() < QUIETEST { 0.0 } else { sample.clamp(-LOUDEST, LOUDEST) }
+    let audible = (QUIETEST..f32::INFINITY).contains(&sample.abs());
+    if audible { sample.clamp(-LOUDEST, LOUDEST) } else { 0.0 }
 }
 
 #[cfg(test)]

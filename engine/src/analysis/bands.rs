@@ -1,6 +1,10 @@
 //! From a power spectrum to log energies of mel bands.
 
+use std::f32::consts::LOG10_E;
+
 use models::{BANDS, FrontEnd};
+
+use super::{logarithm::ln, runs::Runs};
 
 /// By how much of itself an edge may miss half the sample rate: the last edge is a round number of hertz only up to
 /// rounding. The training code has the same.
@@ -9,17 +13,10 @@ const ROUNDING: f64 = 1e-9;
 /// Triangles of equal width on the mel scale, as the contract's `front_end` defines them, for one sample rate.
 #[derive(Debug)]
 pub(super) struct BandBank {
-    bands: Vec<Band>,
+    bands: Runs,
     /// Factors on the last whole band's power for the bands that the sample rate can't hold.
     missing: Vec<f32>,
     floor: f32,
-}
-
-/// The bins of one band, and their weights (sum 1).
-#[derive(Debug)]
-struct Band {
-    first_bin: usize,
-    weights: Vec<f32>,
 }
 
 impl BandBank {
@@ -30,7 +27,10 @@ impl BandBank {
         // Half the sample rate, not the last bin: that one lies under it where the window's length is odd.
         let nyquist = sample_rate / 2.0 * (1.0 + ROUNDING);
         let whole = (0..BANDS).take_while(|&band| edges[band + 2] <= nyquist).count().max(1);
-        let bands = (0..whole).map(|band| Band::new(&edges[band..band + 3], bins, bin_hz)).collect();
+        let mut bands = Runs::default();
+        for band in 0..whole {
+            push_band(&mut bands, &edges[band..band + 3], bins, bin_hz);
+        }
         let last_hz = edges[whole];
         let missing = (whole..BANDS)
             .map(|band| {
@@ -41,48 +41,43 @@ impl BandBank {
         Self { bands, missing, floor: front_end.power_floor as f32 }
     }
 
+    /// So many bins a power spectrum must have; what is more is not asked for.
+    pub fn bins(&self) -> usize {
+        self.bands.bins()
+    }
+
     /// Log energies of a power spectrum, as many as there are bands.
     pub fn energies(&self, power: &[f32], out: &mut [f32]) {
         let (whole, missing) = out.split_at_mut(self.bands.len());
         let mut last = 0.0;
-        for (band, out) in self.bands.iter().zip(whole) {
-            last = band.power(power);
-            *out = self.log(last);
+        for (out, band) in whole.iter_mut().zip(self.bands.sums(power)) {
+            last = band;
+            *out = band;
         }
-        for (factor, out) in self.missing.iter().zip(missing) {
-            *out = self.log(last * factor);
+        for (out, factor) in missing.iter_mut().zip(&self.missing) {
+            *out = last * factor;
         }
-    }
-
-    fn log(&self, power: f32) -> f32 {
-        0.5 * (power + self.floor).log10()
+        for out in out {
+            *out = 0.5 * LOG10_E * ln(*out + self.floor);
+        }
     }
 }
 
-impl Band {
-    /// `edges`: lower edge, centre and upper edge in hertz.
-    fn new(edges: &[f64], bins: usize, bin_hz: f64) -> Self {
-        let weight = |bin: usize| {
-            let hz = bin as f64 * bin_hz;
-            let (rise, fall) =
-                ((hz - edges[0]) / (edges[1] - edges[0]), (edges[2] - hz) / (edges[2] - edges[1]));
-            rise.min(fall).max(0.0)
-        };
-        let sum: f64 = (0..bins).map(weight).sum();
-        if sum < 0.5 {
-            let nearest = ((edges[1] / bin_hz).round() as usize).min(bins - 1);
-            return Self { first_bin: nearest, weights: vec![1.0] };
-        }
-        let first_bin = (0..bins).position(|bin| weight(bin) > 0.0).unwrap_or(0);
-        let weights =
-            (first_bin..bins).map(weight).take_while(|&w| w > 0.0).map(|w| (w / sum) as f32).collect();
-        Self { first_bin, weights }
+/// `edges`: lower edge, centre and upper edge in hertz. Weights sum to 1.
+fn push_band(bands: &mut Runs, edges: &[f64], bins: usize, bin_hz: f64) {
+    let weight = |bin: usize| {
+        let hz = bin as f64 * bin_hz;
+        let (rise, fall) = ((hz - edges[0]) / (edges[1] - edges[0]), (edges[2] - hz) / (edges[2] - edges[1]));
+        rise.min(fall).max(0.0)
+    };
+    let sum: f64 = (0..bins).map(weight).sum();
+    if sum < 0.5 {
+        let nearest = ((edges[1] / bin_hz).round() as usize).min(bins - 1);
+        return bands.push(nearest, [1.0].into_iter());
     }
-
-    fn power(&self, spectrum: &[f32]) -> f32 {
-        let bins = spectrum.get(self.first_bin..).unwrap_or_default();
-        bins.iter().zip(&self.weights).map(|(power, weight)| power * weight).sum()
-    }
+    let first_bin = (0..bins).position(|bin| weight(bin) > 0.0).unwrap_or(0);
+    let weights = (first_bin..bins).map(weight).take_while(|&w| w > 0.0);
+    bands.push(first_bin, weights.map(|w| (w / sum) as f32));
 }
 
 /// `BANDS` + 2 frequencies in hertz, evenly spaced in mel = 2595·log10(1 + f/700) (O'Shaughnessy 1987).
@@ -123,9 +118,9 @@ mod tests {
 
     #[test]
     fn weights_of_each_band_sum_to_one() {
-        for band in &bank(48_000.0).bands {
-            let sum: f32 = band.weights.iter().sum();
-            assert!((sum - 1.0).abs() < 1e-5, "{band:?}");
+        let bank = bank(48_000.0);
+        for sum in bank.bands.sums(&vec![1.0; bank.bins()]) {
+            assert!((sum - 1.0).abs() < 1e-5, "{sum}");
         }
     }
 
@@ -141,7 +136,7 @@ mod tests {
     #[test]
     fn missing_bands_fall_with_the_contracts_slope() {
         let (bank, mut out) = (bank(8_000.0), [0.0; BANDS]);
-        bank.energies(&[0.01; 161], &mut out);
+        bank.energies(&vec![0.01; bank.bins()], &mut out);
         let whole = bank.bands.len();
         assert!((30..BANDS).contains(&whole));
         assert!(out[whole..].windows(2).all(|pair| pair[1] < pair[0]) && out[whole] < out[whole - 1]);

@@ -1,14 +1,23 @@
 //! How strongly each pitch class sounds, and the places between them.
 
-use std::{f64::consts::PI, time::Instant};
+use std::time::Instant;
 
 use models::{BANDS, Chroma as Terms, FEATURES};
 
-use super::{HopTimes, dot::dot, transform::Transform};
+use super::{
+    HopTimes,
+    decimator::Decimator,
+    dot::sum,
+    logarithm::ln,
+    runs::Runs,
+    transform::{Room, Transform},
+};
 
 /// Places of an octave from A on, as many in each semitone.
 const PLACES: usize = FEATURES - BANDS;
 const SEMITONES: f64 = 12.0;
+/// Neighbourhoods that are summed at once.
+const AT_ONCE: usize = 32;
 /// Concert pitch: MIDI note and hertz.
 const CONCERT_PITCH: (f64, f64) = (69.0, 440.0);
 
@@ -19,66 +28,53 @@ const CONCERT_PITCH: (f64, f64) = (69.0, 440.0);
 /// Only low frequencies are asked for, finely: so each channel is decimated first, and its transform stays short.
 pub(super) struct Chroma {
     decimator: Decimator,
-    /// The last window of each channel after decimation, as rings that are written at one place.
-    rings: Vec<Vec<f32>>,
-    write: usize,
-    /// Samples of a window after decimation.
-    window: usize,
+    /// The last window of each channel after decimation, oldest sample first.
+    windows: Vec<Vec<f32>>,
     transform: Transform,
     /// Of each bin that counts: power, then how far its logarithm rises over those around it.
     bins: Vec<f32>,
-    /// Of all bins' logarithms before each.
-    sums: Vec<f64>,
-    notes: Vec<Note>,
+    /// The logarithms, with zeros before and after: half as many as lie around one.
+    logarithms: Vec<f32>,
+    /// How many bins to each side are a neighbourhood.
     reach: usize,
+    /// By how many each bin's neighbourhood is to be divided.
+    shares: Vec<f32>,
+    notes: Runs,
     gain: f32,
     mean_floor: f32,
 }
 
-/// Keeps every `factor`-th sample of a low-passed signal.
-struct Decimator {
-    factor: u64,
-    taps: Vec<f32>,
-    /// The next sample to be kept is the last of the first `next`.
-    next: u64,
-    /// A channel's history in the order of time.
-    line: Vec<f32>,
-}
-
-/// The bins of one note, and their weights; those of a place in the octave sum to 1.
-struct Note {
-    first_bin: usize,
-    weights: Vec<f32>,
-}
-
 impl Chroma {
     /// `history` is the length of the histories that [`hop`](Self::hop) will be given.
-    pub fn new(terms: &Terms, sample_rate: f64, channels: usize, history: usize) -> Self {
+    pub fn new(terms: &Terms, sample_rate: f64, channels: usize, history: usize, room: &mut Room) -> Self {
         let decimator = Decimator::new(terms, sample_rate, history);
-        debug_assert!(decimator.taps.len() < history, "a history must hold the filter and a hop");
-        let rate = sample_rate / decimator.factor as f64;
+        let rate = sample_rate / decimator.factor() as f64;
         let window = (terms.window_seconds * rate).round() as usize;
         let bin_hz = rate / window as f64;
-        let notes = terms.semitones * terms.notes_a_semitone;
+        let count = terms.semitones * terms.notes_a_semitone;
         let hz = |note: usize| {
             let (concert_note, concert_hz) = CONCERT_PITCH;
             let semitones = note as f64 / terms.notes_a_semitone as f64;
             concert_hz * ((terms.lowest_note as f64 + semitones - concert_note) / SEMITONES).exp2()
         };
-        let upper_side = hz(notes - 1) * (terms.width_semitones / SEMITONES).exp2();
+        let upper_side = hz(count - 1) * (terms.width_semitones / SEMITONES).exp2();
         let bins = (((upper_side + terms.around_hz) / bin_hz) as usize).min(window / 2) + 1;
-        let of_place = (notes / PLACES) as f64;
-        let note = |note| Note::new(hz(note), terms.width_semitones, bins, bin_hz, of_place);
+        let of_place = (count / PLACES) as f64;
+        let mut notes = Runs::default();
+        for note in 0..count {
+            push_note(&mut notes, hz(note), terms.width_semitones, bins, bin_hz, of_place);
+        }
+        let reach = (terms.around_hz / bin_hz).round() as usize;
+        let around = |bin: usize| (bin + reach + 1).min(bins) - bin.saturating_sub(reach);
         Self {
             decimator,
-            rings: vec![vec![0.0; window]; channels],
-            write: 0,
-            window,
-            transform: Transform::new(window),
+            windows: vec![vec![0.0; window]; channels],
+            transform: Transform::new(window, channels, room),
             bins: vec![0.0; bins],
-            sums: vec![0.0; bins + 1],
-            notes: (0..notes).map(note).collect(),
-            reach: (terms.around_hz / bin_hz).round() as usize,
+            logarithms: vec![0.0; bins.next_multiple_of(AT_ONCE) + 2 * reach],
+            reach,
+            shares: (0..bins).map(|bin| 1.0 / around(bin) as f32).collect(),
+            notes,
             gain: terms.gain as f32,
             mean_floor: terms.mean_floor as f32,
         }
@@ -86,31 +82,19 @@ impl Chroma {
 
     /// Takes the hop that ends at sample `end` and gives the pitch classes of the window that ends there.
     ///
-    /// `histories` has an item for each channel: its last samples up to `end`, the older and the newer ones.
-    pub fn hop<'a>(
-        &mut self,
-        histories: impl Iterator<Item = (&'a [f32], &'a [f32])>,
-        end: u64,
-        out: &mut [f32],
-    ) -> HopTimes {
-        let mut spent = HopTimes::default();
-        self.bins.fill(0.0);
-        let share = 1.0 / self.rings.len() as f32;
-        let kept = (self.decimator.next..=end).step_by(self.decimator.factor as usize);
-        let count = kept.clone().count();
-        let write = (self.write + count) % self.window;
-        for (ring, (older, newer)) in self.rings.iter_mut().zip(histories) {
-            let start = Instant::now();
-            self.decimator.line_up(older, newer);
-            for (index, at) in kept.clone().enumerate() {
-                ring[(self.write + index) % self.window] = self.decimator.sample((end - at) as usize);
-            }
-            spent.fft += start.elapsed();
-            let (newer, older) = ring.split_at(write);
-            spent += self.transform.add_power(older, newer, share, &mut self.bins);
+    /// `histories` has each channel's last samples up to `end`, oldest first.
+    pub fn hop(&mut self, histories: &[Vec<f32>], end: u64, room: &mut Room, out: &mut [f32]) -> HopTimes {
+        let start = Instant::now();
+        let (count, back) = self.decimator.due(end);
+        for (window, history) in self.windows.iter_mut().zip(histories) {
+            let count = count.min(window.len());
+            window.copy_within(count.., 0);
+            let kept = window.len() - count;
+            self.decimator.filter(history, back, &mut window[kept..]);
         }
-        self.write = write;
-        self.decimator.next += count as u64 * self.decimator.factor;
+        self.decimator.advance(count);
+        let mut spent = HopTimes { fft: start.elapsed(), ..HopTimes::default() };
+        spent += self.transform.mean_power(&self.windows, room, &mut self.bins);
         let start = Instant::now();
         self.even_out();
         self.places(out);
@@ -119,9 +103,8 @@ impl Chroma {
     }
 
     pub fn reset(&mut self) {
-        self.rings.iter_mut().for_each(|ring| ring.fill(0.0));
-        self.write = 0;
-        self.decimator.next = self.decimator.factor;
+        self.windows.iter_mut().for_each(|window| window.fill(0.0));
+        self.decimator.reset();
     }
 
     /// Powers become logarithms over the mean, so that the level says nothing and the loudest partial not all; of these
@@ -130,82 +113,47 @@ impl Chroma {
         for bin in &mut self.bins {
             *bin = bin.sqrt();
         }
-        let mean = self.bins.iter().sum::<f32>() / self.bins.len() as f32;
-        let scale = self.gain / (mean + self.mean_floor);
-        let mut sum = 0.0;
-        for (bin, before) in self.bins.iter_mut().zip(&mut self.sums[1..]) {
-            *bin = (1.0 + *bin * scale).ln();
-            sum += f64::from(*bin);
-            *before = sum;
+        let scale = self.gain / (sum(&self.bins) / self.bins.len() as f32 + self.mean_floor);
+        let reach = self.reach;
+        for (logarithm, bin) in self.logarithms[reach..].iter_mut().zip(&self.bins) {
+            *logarithm = ln(1.0 + *bin * scale);
         }
-        let count = self.bins.len();
-        for (index, bin) in self.bins.iter_mut().enumerate() {
-            let (first, end) = (index.saturating_sub(self.reach), (index + self.reach + 1).min(count));
-            let around = (self.sums[end] - self.sums[first]) / (end - first) as f64;
-            *bin = (*bin - around as f32).max(0.0);
+        for (index, around) in self.bins.chunks_mut(AT_ONCE).enumerate() {
+            let mut sums = [0.0; AT_ONCE];
+            for logarithms in self.logarithms[index * AT_ONCE..].windows(AT_ONCE).take(2 * reach + 1) {
+                for (sum, logarithm) in sums.iter_mut().zip(logarithms) {
+                    *sum += logarithm;
+                }
+            }
+            around.copy_from_slice(&sums[..around.len()]);
+        }
+        for ((bin, share), logarithm) in self.bins.iter_mut().zip(&self.shares).zip(&self.logarithms[reach..])
+        {
+            *bin = (logarithm - *bin * share).max(0.0);
         }
     }
 
     /// Note by note.
     fn places(&self, out: &mut [f32]) {
         out.fill(0.0);
-        for (index, note) in self.notes.iter().enumerate() {
-            let bins = self.bins.get(note.first_bin..).unwrap_or_default();
-            if let Some(place) = out.get_mut(index % PLACES) {
-                *place += bins.iter().zip(&note.weights).map(|(bin, weight)| bin * weight).sum::<f32>();
+        let mut notes = self.notes.sums(&self.bins);
+        while notes.len() > 0 {
+            for (place, note) in out.iter_mut().zip(&mut notes) {
+                *place += note;
             }
         }
     }
 }
 
-impl Decimator {
-    fn new(terms: &Terms, sample_rate: f64, history: usize) -> Self {
-        let factor = ((sample_rate / terms.lowest_rate_hz).floor() as u64).max(1);
-        Self { factor, taps: low_pass(terms, sample_rate), next: factor, line: vec![0.0; history] }
-    }
-
-    fn line_up(&mut self, older: &[f32], newer: &[f32]) {
-        let split = older.len().min(self.line.len());
-        let (begin, end) = self.line.split_at_mut(split);
-        for (part, samples) in [(begin, older), (end, newer)] {
-            for (place, sample) in part.iter_mut().zip(samples) {
-                *place = *sample;
-            }
-        }
-    }
-
-    /// The filter's output `back` samples before the end of the line.
-    fn sample(&self, back: usize) -> f32 {
-        let end = self.line.len().saturating_sub(back);
-        let heard = &self.line[end.saturating_sub(self.taps.len())..end];
-        dot(heard, &self.taps)
-    }
-}
-
-impl Note {
-    fn new(hz: f64, width_semitones: f64, bins: usize, bin_hz: f64, of_place: f64) -> Self {
-        let weight = |bin: usize| {
-            let semitones = SEMITONES * ((bin as f64 * bin_hz).max(1.0) / hz).log2();
-            (1.0 - semitones.abs() / width_semitones).max(0.0)
-        };
-        let sum = of_place * (0..bins).map(weight).sum::<f64>();
-        let first_bin = (0..bins).position(|bin| weight(bin) > 0.0).unwrap_or(0);
-        let weights =
-            (first_bin..bins).map(weight).take_while(|&w| w > 0.0).map(|w| (w / sum) as f32).collect();
-        Self { first_bin, weights }
-    }
-}
-
-/// A sinc under a symmetric Hann window; its taps sum to 1.
-fn low_pass(terms: &Terms, sample_rate: f64) -> Vec<f32> {
-    let half = (terms.filter_seconds / 2.0 * sample_rate).round() as i64;
-    let tap = |place: i64| {
-        let phase = 2.0 * PI * terms.cutoff_hz / sample_rate * place as f64;
-        let sinc = if place == 0 { 1.0 } else { phase.sin() / phase };
-        sinc * (0.5 + 0.5 * (PI * place as f64 / (half + 1) as f64).cos())
+fn push_note(notes: &mut Runs, hz: f64, width_semitones: f64, bins: usize, bin_hz: f64, of_place: f64) {
+    let weight = |bin: usize| {
+        let semitones = SEMITONES * ((bin as f64 * bin_hz).max(1.0) / hz).log2();
+        (1.0 - semitones.abs() / width_semitones).max(0.0)
     };
-    let sum: f64 = (-half..=half).map(tap).sum();
-    (-half..=half).map(|place| (tap(place) / sum) as f32).collect()
+    let sum = of_place * (0..bins).map(weight).sum::<f64>();
+    let first_bin = (0..bins).position(|bin| weight(bin) > 0.0).unwrap_or(0);
+    let weights = (first_bin..bins).map(weight).take_while(|&w| w > 0.0);
+    notes.push(first_bin, weights.map(|w| (w / sum) as f32));
 }
 
 #[cfg(test)]

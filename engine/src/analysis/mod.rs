@@ -7,12 +7,14 @@
 mod analyser;
 mod bands;
 mod chroma;
+mod decimator;
 mod dot;
 mod frame;
 mod grid;
+mod logarithm;
+mod runs;
 mod silence;
 mod times;
-
 mod transform;
 
 pub use analyser::{Analyser, AnalysisError, MAX_CHANNELS};

@@ -58,8 +58,8 @@ impl MusicGate {
     pub fn hear(&mut self, model: &Model, embedding: &[f32]) -> Result<f32, RunError> {
         self.alone.clear();
         self.alone.offer().copy_from_slice(embedding);
-        let [now, _] = model.moods(self.alone.rows())?;
-        Ok(self.pass(now.music, &model.contract().calibration))
+        let logit = model.music(self.alone.rows())?;
+        Ok(self.pass(logit, &model.contract().calibration))
     }
 
     /// How far a step of this logit gets through.

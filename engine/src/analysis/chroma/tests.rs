@@ -11,8 +11,8 @@ const RATES: [f64; 6] = [8_000.0, 11_025.0, 44_100.0, 48_000.0, 96_000.0, 768_00
 /// The places of the octave that half a second of a signal, a function of seconds, ends with.
 fn heard(rate: f64, channels: &[&dyn Fn(f64) -> f64]) -> Vec<f32> {
     let (history, hop) = ((0.04 * rate).round() as usize, (0.02 * rate).round() as usize);
-    let mut chroma =
-        Chroma::new(&Contract::builtin().unwrap().front_end.chroma, rate, channels.len(), history);
+    let (terms, mut room) = (Contract::builtin().unwrap().front_end.chroma, Room::default());
+    let mut chroma = Chroma::new(&terms, rate, channels.len(), history, &mut room);
     let mut out = vec![0.0; PLACES];
     for end in (1..=25).map(|hops| hops * hop) {
         let line = |signal: &&dyn Fn(f64) -> f64| -> Vec<f32> {
@@ -20,7 +20,7 @@ fn heard(rate: f64, channels: &[&dyn Fn(f64) -> f64]) -> Vec<f32> {
             (first..end as i64).map(|i| if i < 0 { 0.0 } else { signal(i as f64 / rate) as f32 }).collect()
         };
         let lines: Vec<_> = channels.iter().map(line).collect();
-        chroma.hop(lines.iter().map(|line| line.split_at(history / 3)), end as u64, &mut out);
+        chroma.hop(&lines, end as u64, &mut room, &mut out);
     }
     out
 }
