@@ -165,7 +165,6 @@ impl TimedFrame {
 
 #[cfg(test)]
 mod tests {
-    use assert_no_alloc::assert_no_alloc;
     use proptest::prelude::*;
 
     use super::*;
@@ -201,11 +200,11 @@ mod tests {
     fn a_frame_comes_as_it_went_and_not_before_it_is_published() {
         let (mut input, mut output) = frames();
         let sent = [frame(0), frame(1), TimedFrame { host_seconds: Some(f64::MAX), ..frame(2) }];
-        assert_no_alloc(|| sent.iter().for_each(|frame| input.push(frame)));
+        assert_no_alloc::assert_no_alloc(|| sent.iter().for_each(|frame| input.push(frame)));
         assert_eq!(take(&mut output), (0, vec![]));
-        assert_no_alloc(|| input.publish());
+        assert_no_alloc::assert_no_alloc(|| input.publish());
         let mut found = Vec::with_capacity(3);
-        assert_no_alloc(|| {
+        assert_no_alloc::assert_no_alloc(|| {
             output.take(|handed| {
                 if let Handed::Item(_, timed) = handed {
                     found.push(*timed);
