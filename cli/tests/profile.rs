@@ -106,6 +106,31 @@ fn what_is_fast_and_whole_files_hear_the_same_and_what_comes_and_goes_leaves_not
 }
 
 #[test]
+fn scarce_memory_shrinks_a_history_and_it_grows_again_when_that_is_over() {
+    let folder = tempfile::tempdir().unwrap();
+    // Less than this takes isn't to be had: a step down is half a minute.
+    let (stdout, _) = profile(folder.path(), 0, &["--scenario", "pressure", "--minutes", "0.05"]);
+    assert!(stdout.contains("pool of history pages"), "{stdout}");
+    let (json, markdown) = report(folder.path());
+    let case = case(&json, "pressure");
+    let held = case["held"].as_array().unwrap();
+    let told: Vec<_> = held
+        .iter()
+        .map(|held| {
+            let (level, history) = (held["level"].as_str().unwrap(), &held["history"]);
+            (level, history["page_limit"].as_u64().unwrap(), history["reason"].as_str().unwrap())
+        })
+        .collect();
+    let expected = [("none", 7, "an hour"), ("moderate", 5, "pressure"), ("critical", 3, "pressure")];
+    assert_eq!((&told[..3], &told[3..]), (&expected[..], &[("moderate", 5, "pressure")][..]));
+    let given = |step: usize| held[step]["cleanup_bytes"].as_u64().unwrap();
+    assert!(given(0) == 0 && given(2) > 100_000, "{held:?}");
+    assert!(held[3]["history"]["used_pages"].as_u64() > held[2]["history"]["used_pages"].as_u64());
+    assert_eq!(case["counters"]["dropped_frames"], 0);
+    assert!(markdown.contains("## Memory: pressure") && markdown.contains("limits of 3 to 7"), "{markdown}");
+}
+
+#[test]
 fn what_can_not_be_measured_is_told_in_the_report_too() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("text.clap"), "not a library").unwrap();

@@ -17,6 +17,9 @@
 //! to wait for the worker, as the whole of a block does in a render, costs none.
 
 #[allow(dead_code, reason = "streams that begin anew are for the runtime")]
+#[path = "../src/runtime/frames.rs"]
+mod frames;
+#[allow(dead_code, reason = "frames only need what is handed over")]
 #[path = "../src/runtime/handover.rs"]
 mod handover;
 
@@ -25,17 +28,18 @@ use std::{
     hint::black_box,
     sync::{Arc, Mutex},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use engine::{
-    analysis::{Analyser, Frame},
+    analysis::{self, Analyser, Frame},
     inference::{Listener, ModelSource},
     mood::{Mood, MoodClass, Moods, State, Update},
     outputs::{Drive, Feed, MACROS, Macro, Mapping, OutputMapper, Source, Tap},
     runtime::{BlockInfo, Controls, Instance, Setup},
 };
-use handover::{Handed, handover};
+use frames::TimedFrame;
+use handover::Handed;
 use models::{CONTEXT_HOPS, Contract, FEATURES, Model, RECENT_STEPS, STEP_HOPS};
 use realfft::RealFftPlanner;
 use tune::tune;
@@ -202,10 +206,11 @@ fn one_poles(block: usize) -> impl FnMut() {
 }
 
 fn handed_over(frames: Vec<Frame>) -> impl FnMut() {
-    let (mut input, mut output) = handover(KEPT_FRAMES, Frame::EMPTY);
+    let (mut input, mut output) = self::frames::frames();
+    let entered = Instant::now();
     move || {
         for frame in &frames {
-            input.push(*frame);
+            input.push(&TimedFrame { frame: *frame, entered, due: 0, host_seconds: None });
             input.publish();
             output.take(|handed| {
                 if let Handed::Item(_, frame) = handed {

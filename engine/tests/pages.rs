@@ -28,13 +28,17 @@ fn pages_count_from_their_first_use_until_they_are_given_back() {
     render(&mut side, &music(2.5, RATE), &[512], &Controls::default(), true);
     entries_of(&monitor, 5);
     let usage = monitor.history().usage();
-    assert_eq!((usage.used_pages, usage.free_pages), (1, History::MIN_PAGES - 1));
+    assert_eq!((usage.used_pages, usage.free_pages), (1, 0));
     assert!(usage.bytes > 100_000 && counted() == usage.bytes, "{}", counted());
     monitor.tidy(Pressure { level: PressureLevel::Critical, source: PressureSource::System });
-    assert_eq!((counted(), monitor.history().usage().entries), (usage.bytes, 5), "three pages always stay");
+    assert_eq!(
+        (counted(), monitor.history().usage().entries),
+        (usage.bytes, 5),
+        "what is used and within the limit stays"
+    );
     monitor.history().clear();
     monitor.tidy(Pressure::default());
     assert_eq!((counted(), monitor.counts().cleanups), (0, 2));
-    let written = usage.bytes / History::MIN_PAGES / History::PAGE_UPDATES * 5;
+    let written = usage.bytes / History::PAGE_UPDATES * 5;
     assert_eq!(monitor.counts().cleanup_bytes, written as u64);
 }

@@ -11,11 +11,15 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use engine::inference::MODEL_VARIABLE;
+use engine::{
+    inference::MODEL_VARIABLE,
+    telemetry::{BUDGET_VARIABLE, STALL_VARIABLE},
+};
 use host::screen::Screen;
 
 use super::{
     figures::Case,
+    pool::BUDGET_MEGABYTES,
     scenario::{Plan, Scenario},
 };
 use crate::say::say;
@@ -38,11 +42,18 @@ pub fn run(plugin: &Path, plan: Plan) -> Result<Case> {
         .arg(plugin)
         // The built-in model, even where the user has one of their own.
         .env(MODEL_VARIABLE, "")
+        .env(BUDGET_VARIABLE, "")
         .stdin(Stdio::null())
         .stdout(output.try_clone()?)
         .stderr(errors.try_clone()?);
     if let Some(screen) = &screen {
         command.env("DISPLAY", &screen.display);
+    }
+    let folder = tempfile::tempdir()?;
+    if plan.scenario == Scenario::Pressure {
+        command
+            .env(BUDGET_VARIABLE, BUDGET_MEGABYTES.to_string())
+            .env(STALL_VARIABLE, folder.path().join("memory"));
     }
     let status = wait(command.spawn()?, Duration::from_secs_f64(3.0 * plan.seconds) + PATIENCE)?;
     let told = text(&mut errors)?;

@@ -4,7 +4,12 @@ use engine::telemetry::slope;
 use report::{AnomalyReport, CountersReport};
 use serde::{Deserialize, Serialize};
 
-use super::{moods::Moods, scenario::Plan, spread::Spread};
+use super::{
+    moods::Moods,
+    pool::{Held, Pool},
+    scenario::Plan,
+    spread::Spread,
+};
 
 /// Points of a curve in the report, at most.
 const POINTS: usize = 200;
@@ -34,6 +39,12 @@ pub struct Case {
     pub cpu: Cpu,
     /// Memory.
     pub memory: Memory,
+    /// Pages of the first instance's history.
+    #[serde(default)]
+    pub pool: Pool,
+    /// What memory was held as it became scarce, and later.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<Held>,
     /// What was not as it should be: how often, and the newest of it.
     pub anomalies: u64,
     /// As above.
@@ -155,6 +166,8 @@ impl Case {
             events: 0,
             cpu: Cpu::default(),
             memory: Memory::default(),
+            pool: Pool::default(),
+            held: Vec::new(),
             anomalies: 0,
             newest_anomalies: Vec::new(),
             moods: None,

@@ -7,6 +7,7 @@ use super::{
     document::{Agreement, Document},
     figures::{Case, Times},
     plots::Plot,
+    pool::push_held,
     results::{Row, Table, growth},
     spread::Spread,
 };
@@ -28,6 +29,7 @@ fn push(text: &mut String, document: &Document, plots: &[Plot], before: Option<&
         push_rows(text, title, table, &document.results)?;
     }
     push_cases(text, document)?;
+    push_held(text, &document.cases)?;
     push_moods(text, document)?;
     writeln!(text, "\n## Pictures")?;
     for plot in plots {

@@ -15,6 +15,7 @@ mod machine;
 mod markdown;
 mod moods;
 mod plots;
+mod pool;
 mod results;
 mod scenario;
 mod spread;
@@ -42,7 +43,7 @@ use crate::{
 
 /// A whole run, and a quick one.
 const WHOLE_MINUTES: f64 = 27.0;
-const QUICK_MINUTES: f64 = 4.5;
+const QUICK_MINUTES: f64 = 4.0;
 
 /// What the command line says.
 #[derive(Debug, clap::Args)]

@@ -47,6 +47,11 @@ impl<const KEPT: usize, const WORDS: usize> Ring<KEPT, WORDS> {
         (first..next).filter_map(|index| self.slots[index as usize % KEPT].read(index))
     }
 
+    /// The record that was the `number`th to be pushed, from 0 on, if it is kept: also one that was forgotten.
+    pub fn get(&self, number: u64) -> Option<[u64; WORDS]> {
+        self.slots[number as usize % KEPT].read(number)
+    }
+
     /// Forgets all records.
     pub fn reset(&self) {
         // Never less than another reset has forgotten.
@@ -66,8 +71,8 @@ impl<const WORDS: usize> Slot<WORDS> {
             return;
         }
         fence(Ordering::Release);
-        for (word, value) in self.words.iter().zip(record) {
-            word.store(value, Ordering::Relaxed);
+        for (word, value) in self.words.iter().zip(&record) {
+            word.store(*value, Ordering::Relaxed);
         }
         self.sequence.store(2 * index + 2, Ordering::Release);
     }
@@ -77,7 +82,10 @@ impl<const WORDS: usize> Slot<WORDS> {
         if self.sequence.load(Ordering::Acquire) != there {
             return None;
         }
-        let record = self.words.each_ref().map(|word| word.load(Ordering::Relaxed));
+        let mut record = [0; WORDS];
+        for (value, word) in record.iter_mut().zip(&self.words) {
+            *value = word.load(Ordering::Relaxed);
+        }
         fence(Ordering::Acquire);
         (self.sequence.load(Ordering::Relaxed) == there).then_some(record)
     }
@@ -94,6 +102,10 @@ mod tests {
         assert_eq!(ring.read().collect::<Vec<_>>(), [[7, 70], [8, 80], [9, 90], [10, 100]]);
         ring.reset();
         assert_eq!(ring.read().count(), 0);
+        assert_eq!(
+            [5, 6, 9, 10].map(|number| ring.get(number)),
+            [None, Some([7, 70]), Some([10, 100]), None]
+        );
         ring.push([11, 110]);
         assert_eq!(ring.read().collect::<Vec<_>>(), [[11, 110]]);
     }

@@ -23,8 +23,8 @@ use crate::mood::Update;
 /// The updates of at least the last hour, in pages of 10 minutes that are used again and never move.
 ///
 /// The worker writes, anybody but the audio thread reads: both sides take a lock, and nothing is done under it but
-/// copying. An instance has no page before its first update, [`MIN_PAGES`](Self::MIN_PAGES) from then on, and up to
-/// [`HOUR_PAGES`](Self::HOUR_PAGES) as it hears more; more while somebody [looks back](Self::hold), fewer under
+/// copying. An instance has no page before its first update, and one more whenever one is full, up to
+/// [`HOUR_PAGES`](Self::HOUR_PAGES); more while somebody [looks back](Self::hold), fewer under
 /// [`Pressure`]. A page is memory of its own, taken from the system and given back to it.
 #[derive(Debug)]
 pub struct History {
@@ -36,7 +36,7 @@ pub struct History {
 impl History {
     /// Updates of a page: 10 minutes.
     pub const PAGE_UPDATES: usize = page::PAGE_UPDATES;
-    /// Pages that are there whether they are used or not.
+    /// The most while memory is very scarce.
     pub const MIN_PAGES: usize = pool::MIN_PAGES;
     /// Pages that hold an hour even while the newest of them is nearly empty.
     pub const HOUR_PAGES: usize = pool::HOUR_PAGES;
@@ -92,7 +92,7 @@ impl History {
         given_back(&spare)
     }
 
-    /// Gives back the memory of pages that wait for use and were used before. What was given back.
+    /// Gives back the pages that wait for use. What was given back.
     pub fn tidy(&self) -> GivenBack {
         let touched = self.lock().tidy();
         given_back(&touched)

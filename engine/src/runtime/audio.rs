@@ -18,7 +18,8 @@ use self::telling::Telling;
 use super::{
     BlockInfo, Controls, KeptOutputs, Setup, Tell, Tick,
     clock::StreamClock,
-    link::{AudioEnd, TimedFrame},
+    frames::TimedFrame,
+    link::AudioEnd,
     pace::Pace,
     pending::{Owed, Pending},
 };
@@ -234,7 +235,7 @@ impl AudioSide {
         self.spent += analyser.process_range(block.channels, part, |frame| {
             *hops = frame.hop;
             let due = clock.due(frame.hop);
-            worker.push(TimedFrame { frame: *frame, entered: block.entered, due, host_seconds });
+            worker.push(&TimedFrame { frame: *frame, entered: block.entered, due, host_seconds });
         });
         if self.hops == before {
             return;

@@ -12,28 +12,12 @@ use std::{
 use atoms::Gate;
 
 use super::{
+    frames::{FrameInput, FrameOutput, TimedFrame, frames},
     handover::{Handed, HandoverInput, HandoverOutput, handover},
     pending,
     remote::WorkerRemote,
 };
-use crate::{
-    analysis::Frame,
-    mood::{State, Update},
-};
-
-/// Frames that the worker may be late: 4 s.
-const FRAME_RING: usize = 200;
-
-/// A frame, and when the process call that completed it was entered.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct TimedFrame {
-    pub frame: Frame,
-    pub entered: Instant,
-    /// Sample since the last reset at which an update that ends with it takes effect.
-    pub due: u64,
-    /// Where its audio ends on the host's timeline, in seconds, if that is known.
-    pub host_seconds: Option<f64>,
-}
+use crate::mood::{State, Update};
 
 /// An update, and when the process call that completed its last hop was entered.
 #[derive(Clone, Copy, Debug)]
@@ -47,8 +31,7 @@ pub(super) struct TimedUpdate {
 /// All ends of a way to `worker`, if there is one.
 pub(super) fn link(worker: Option<WorkerRemote>) -> (AudioEnd, WorkerEnd, MainEnd) {
     let now = Instant::now();
-    let frame = TimedFrame { frame: Frame::EMPTY, entered: now, due: 0, host_seconds: None };
-    let (frames, taken_frames) = handover(FRAME_RING, frame);
+    let (frames, taken_frames) = frames();
     let update = Update::new(0, State::Warming, None);
     let (updates, taken_updates) = handover(pending::ROOM, TimedUpdate { update, entered: now, due: 0 });
     let gate = Arc::<Gate>::default();
@@ -66,7 +49,7 @@ pub(super) fn link(worker: Option<WorkerRemote>) -> (AudioEnd, WorkerEnd, MainEn
 /// The audio thread's end: hands frames over and takes updates. Allocates nothing and takes no lock, but in
 /// [`wait`](Self::wait).
 pub(super) struct AudioEnd {
-    frames: HandoverInput<TimedFrame>,
+    frames: FrameInput,
     updates: HandoverOutput<TimedUpdate>,
     gate: Arc<Gate>,
     worker: Option<WorkerRemote>,
@@ -102,7 +85,7 @@ impl AudioEnd {
     }
 
     /// Hands a frame over; the worker sees it with the next [`publish`](Self::publish).
-    pub fn push(&mut self, frame: TimedFrame) {
+    pub fn push(&mut self, frame: &TimedFrame) {
         self.frames.push(frame);
         self.unpublished = true;
     }
@@ -145,7 +128,7 @@ pub(super) enum Answer<'a> {
 
 /// The worker's end: takes frames and publishes updates. It may allocate and take locks, and waits for nobody.
 pub(super) struct WorkerEnd {
-    pub frames: HandoverOutput<TimedFrame>,
+    pub frames: FrameOutput,
     pub updates: HandoverInput<TimedUpdate>,
     pub gate: Arc<Gate>,
 }

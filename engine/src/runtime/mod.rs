@@ -10,6 +10,7 @@
 
 mod audio;
 mod clock;
+mod frames;
 mod handover;
 mod instance;
 mod kept;

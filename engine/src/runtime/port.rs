@@ -8,8 +8,9 @@ use std::{
 use atoms::Gate;
 
 use super::{
+    frames::TimedFrame,
     handover::{Handed, HandoverInput},
-    link::{TimedFrame, TimedUpdate, WorkerEnd},
+    link::{TimedUpdate, WorkerEnd},
 };
 use crate::{
     analysis::Frame,

@@ -22,5 +22,5 @@ pub use growth::{Growth, GrowthWatch, slope};
 pub use load::DspLoad;
 pub use memory::{Memory, Role};
 pub use monitor::Monitor;
-pub use pressure::{Need, PressureWatch, Stalled};
+pub use pressure::{BUDGET_VARIABLE, Need, PressureWatch, STALL_VARIABLE, Stalled};
 pub use timings::{Stage, Timings};

@@ -19,6 +19,15 @@ const USED_STILL: f64 = 0.9;
 /// So long nothing may speak for a level before the next lower one comes.
 const CALM: Duration = Duration::from_secs(30);
 
+/// The environment variable that names a file to read instead of the system's, in the form of Linux's
+/// `/proc/pressure/memory`.
+pub const STALL_VARIABLE: &str = "AI_MIXTAPES_PRESSURE";
+/// The one that says how much memory the plug-in's module may take, for all of its instances, in megabytes; by default
+/// any.
+///
+/// An environment variable and no setting of a session: a session is one instance's, and the memory is all instances'.
+pub const BUDGET_VARIABLE: &str = "AI_MIXTAPES_MEMORY_MB";
+
 /// How long work waited for memory in the last ten seconds, as Linux tells it (pressure stall information).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Stalled {

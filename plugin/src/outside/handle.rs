@@ -20,7 +20,7 @@ use super::{
     lock,
     log::{self, LogFormat, LogStatus, Writer},
     osc::{self, Number, OscError, OscPhase, OscSettings, OscStatus, Sender},
-    said::Flags,
+    said::{Flags, Rows},
 };
 use crate::files::default_folder;
 
@@ -65,6 +65,8 @@ struct Running {
     gone: bool,
     osc: Option<Stay>,
     log: Option<Stay>,
+    /// There between the first activation and the first log.
+    rows: Option<Rows>,
     watch: Option<Stay>,
     log_status: Arc<Mutex<LogStatus>>,
     /// How often OSC was switched on.
@@ -84,6 +86,17 @@ impl Stay {
         self.leave.store(true, Ordering::Release);
         self.hub.wake();
         self.hub
+    }
+}
+
+impl Inner {
+    /// Whoever logs needs a queue, from the first activation on.
+    fn open_rows(&self, running: &mut Running) {
+        if running.log.is_some()
+            && let Some(rows) = running.rows.take()
+        {
+            self.log.rows.set(rows.open());
+        }
     }
 }
 
@@ -195,7 +208,9 @@ impl Outside {
         match Hub::enter(&LOGGER, LOGGER_NAME, Box::new(writer)) {
             Ok(hub) => {
                 running.log = Some(Stay { hub, leave });
-                self.0.flags.log.store(true, Ordering::Relaxed);
+                self.0.open_rows(&mut running);
+                // After the queue: who sees this sees that too.
+                self.0.flags.log.store(true, Ordering::Release);
             }
             Err(error) => {
                 let fault = Some(Fault::now(format_args!("the log can't be written: {error}")));

@@ -121,14 +121,29 @@ impl Drop for Taker {
     }
 }
 
-/// The ends of the queues that the two threads take from.
-pub(super) type Ends = (Consumer<Said>, Consumer<Said>);
+/// What opens the queue of rows: it takes more memory than all else that an instance says, and few write a log.
+pub(super) struct Rows(Producer<Producer<Said>>);
+
+impl Rows {
+    /// Makes the queue, gives its end, and lets the audio thread have the other one. Before anybody is told to write.
+    pub fn open(mut self) -> Consumer<Said> {
+        let (rows, end) = RingBuffer::new(LOG_ROOM);
+        // There is room for the only one.
+        let _ = self.0.push(rows);
+        end
+    }
+}
+
+/// The end of the queue that OSC takes from, and what opens the log's.
+pub(super) type Ends = (Consumer<Said>, Rows);
 
 /// The audio thread's end. Allocates nothing, waits for nobody.
 pub struct Feeder {
     flags: Arc<Flags>,
     osc: Producer<Said>,
-    log: Producer<Said>,
+    /// None before somebody logs; then it lies in the other one.
+    log: Option<Producer<Said>>,
+    new_log: Consumer<Producer<Said>>,
     /// Who was told last: see [`Flags::osc`].
     told: u32,
     /// Something that OSC doesn't know yet.
@@ -141,8 +156,9 @@ impl Feeder {
     /// Both ends. Main thread.
     pub(super) fn new(flags: Arc<Flags>) -> (Self, Ends) {
         let (osc, osc_end) = RingBuffer::new(OSC_ROOM);
-        let (log, log_end) = RingBuffer::new(LOG_ROOM);
-        (Self { flags, osc, log, told: 0, untold: false, pulse: false }, (osc_end, log_end))
+        let (rows, new_log) = RingBuffer::new(1);
+        let feeder = Self { flags, osc, log: None, new_log, told: 0, untold: false, pulse: false };
+        (feeder, (osc_end, Rows(rows)))
     }
 
     /// A block begins.
@@ -165,10 +181,13 @@ impl Feeder {
             offline: tick.renders,
         };
         if let Some(update) = tick.effect
-            && self.flags.log.load(Ordering::Relaxed)
-            && self.log.push(said(update.change)).is_err()
+            && self.flags.log.load(Ordering::Acquire)
         {
-            self.flags.lost_rows.fetch_add(1, Ordering::Relaxed);
+            self.log = self.log.take().or_else(|| self.new_log.pop().ok());
+            let row = said(update.change);
+            if self.log.as_mut().is_none_or(|log| log.push(row).is_err()) {
+                self.flags.lost_rows.fetch_add(1, Ordering::Relaxed);
+            }
         }
         let listener = self.flags.osc.load(Ordering::Relaxed);
         let news = tick.tell != Tell::Nothing || tick.effect.is_some() || tick.pulse != self.pulse;
@@ -236,10 +255,12 @@ mod tests {
     #[test]
     fn a_row_is_an_update_and_rows_without_room_are_counted() {
         let flags = Arc::<Flags>::default();
-        let (mut feeder, (_, mut log)) = Feeder::new(Arc::clone(&flags));
+        let (mut feeder, (_, rows)) = Feeder::new(Arc::clone(&flags));
         let outputs = Outputs::default();
         let update = Update { change: true, ..Update::new(25, State::Live, None) };
         let effect = Tick { effect: Some(&update), renders: true, ..tick(&outputs, Tell::Nothing) };
+        feed(&mut feeder, &effect);
+        let mut log = rows.open();
         feed(&mut feeder, &effect);
         assert!(log.pop().is_err(), "nobody writes");
         flags.log.store(true, Ordering::Relaxed);

@@ -3,13 +3,7 @@
 use std::{env, ffi::OsString, fs, path::PathBuf, sync::OnceLock};
 
 use engine::telemetry::Stalled;
-
-/// The file that tells how long work waits for memory, as Linux writes it; by default the system's own.
-pub const STALL_VARIABLE: &str = "AI_MIXTAPES_PRESSURE";
-/// How much memory the plug-in's module may take, for all of its instances, in megabytes; by default any.
-///
-/// An environment variable and no setting of a session: a session is one instance's, and the memory is all instances'.
-pub const BUDGET_VARIABLE: &str = "AI_MIXTAPES_MEMORY_MB";
+pub use engine::telemetry::{BUDGET_VARIABLE, STALL_VARIABLE};
 
 /// What is set; read once, so that all instances agree.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,7 +2,9 @@
 
 mod churn;
 mod collection;
+mod looks;
 mod play;
+mod pressure;
 mod rig;
 mod routed;
 #[cfg(target_os = "linux")]
@@ -51,6 +53,7 @@ pub fn run(plugin: &Path, plan: Plan) -> Result<Case> {
         Scenario::Editor => play::run(plugin, Play { window: true, ..bus }),
         Scenario::Starved => play::run(plugin, Play { busy: true, ..bus }),
         Scenario::Churn => churn::run(plugin, plan),
+        Scenario::Pressure => pressure::run(plugin, Play { pace: Pace::Offline, ..bus }),
         Scenario::Collection => collection::run(plan),
     }
 }

@@ -3,30 +3,29 @@
 use std::{
     panic::resume_unwind,
     path::Path,
+    sync::atomic::{AtomicBool, Ordering},
     thread,
     time::{Duration, Instant},
 };
 
 use anyhow::Result;
-use engine::{
-    record::{
-        History,
-        table::{Columns, FileCells, Format, update_row},
-    },
-    telemetry::{Histogram, Stage},
-};
+use engine::telemetry::Histogram;
 use host::{
-    Idle, Instance, Pace,
+    Bundle, Idle, Instance, Pace,
     beside::with_every_core_busy,
     rack::{self, Called, Loop},
 };
-use report::Report;
 
-use super::{music, rig, routed::route_everything};
+use super::{
+    looks::{Looks, tell},
+    music,
+    pressure::Story,
+    rig,
+    routed::route_everything,
+};
 use crate::{
     profile::{
-        figures::{Case, Cpu, Memory, what},
-        moods::{MoodSum, Moods},
+        figures::{Case, Cpu, what},
         scenario::Plan,
         spread::Spread,
     },
@@ -36,16 +35,8 @@ use crate::{
 /// From one turn of the main thread to the next, and from one look at the report.
 const TURN: Duration = Duration::from_millis(50);
 const LOOK: Duration = Duration::from_secs(1);
-/// The worker's last updates come within this.
-const LAST_UPDATES: Duration = Duration::from_secs(2);
 /// No stream is longer.
 const DAY_SECONDS: u64 = 24 * 3600;
-/// Minutes of audio after which an instance takes no more memory, as long as it hears no more than its first pages of
-/// history hold; and where it hears more, with the pages of the hour and of the newest ten minutes.
-const SETTLED_MINUTES: f64 = 0.2;
-const PAGES_MINUTES: f64 = 10.0 * History::MIN_PAGES as f64;
-const HOUR_SETTLED_MINUTES: f64 = 71.0;
-
 /// What is played, and how.
 #[derive(Clone, Copy, Debug)]
 pub struct Play {
@@ -66,7 +57,18 @@ pub struct Play {
 }
 
 /// Plays it.
+///
+/// # Errors
+/// If the plug-in fails.
 pub fn run(plugin: &Path, play: Play) -> Result<Case> {
+    run_with(plugin, play, None)
+}
+
+/// Plays it while memory becomes scarce as a story tells, if there is one, and until its end.
+///
+/// # Errors
+/// If the plug-in fails, or does otherwise than the story tells.
+pub fn run_with(plugin: &Path, play: Play, mut story: Option<Story>) -> Result<Case> {
     let Play { plan, rate, block, pace, .. } = play;
     let mut case = Case::new(plan, rate, block);
     let music = music(rate)?;
@@ -84,12 +86,16 @@ pub fn run(plugin: &Path, play: Play) -> Result<Case> {
     }
     let idles = rig::activate(&mut instances, rate, block, &mut case)?;
     let window = if play.window { Some(open(&mut instances[0])?) } else { None };
-    let work = || stream(&mut instances, idles, play, &music, &mut case);
+    let told = story.as_mut().map(|story| (story, &bundle));
+    let work = || stream(&mut instances, idles, play, &music, &mut case, told);
     let (idles, looks) = if play.busy { with_every_core_busy(work)? } else { work()? };
     if let Some(window) = window {
         window.close(&mut instances[0], &mut case)?;
     }
     tell(&mut instances, looks, &mut case)?;
+    if let Some(story) = story {
+        story.end(&mut case)?;
+    }
     case.memory.resident_before = resident_before.map(|kib| kib * 1024);
     case.memory.resident_peak = system::peak_kib().map(|kib| kib * 1024);
     for (instance, idle) in instances.iter_mut().zip(idles) {
@@ -119,30 +125,6 @@ fn open(_: &mut Instance) -> Result<NoWindow> {
     anyhow::bail!("the scenario editor needs Xvfb, which only Linux has")
 }
 
-/// What the main thread saw while it played.
-#[derive(Default)]
-struct Looks {
-    /// Minutes of audio, bytes.
-    bytes: Vec<(f64, u64)>,
-    peak: u64,
-    moods: MoodSum,
-    /// Index of the next update.
-    next: u64,
-}
-
-impl Looks {
-    /// Takes what is new of the first instance, which has heard so many minutes.
-    fn look(&mut self, instance: &Instance, minutes: Option<f64>) -> Result<()> {
-        let report = instance.report(self.next)?;
-        let (bytes, peak) = rig::memory(&report)?;
-        self.bytes.extend(minutes.map(|minutes| (minutes, bytes)));
-        self.peak = peak;
-        self.next = report.first_update + report.updates.len() as u64;
-        add(&mut self.moods, &report);
-        Ok(())
-    }
-}
-
 /// What the audio thread measures.
 #[derive(Default)]
 struct Measured {
@@ -162,27 +144,43 @@ fn stream(
     play: Play,
     music: &[Vec<f32>],
     case: &mut Case,
+    mut story: Option<(&mut Story, &Bundle)>,
 ) -> Result<(Vec<Idle>, Looks)> {
     let Play { plan, rate, pace, .. } = play;
     let (began, mut looks, mut looked) = (Instant::now(), Looks::default(), Instant::now());
     let usage = Usage::begin();
+    let stop = AtomicBool::new(false);
     let (idles, measured) = thread::scope(|scope| {
-        let audio = scope.spawn(|| on_audio_thread(idles, play, music));
-        while !audio.is_finished() {
-            thread::sleep(TURN);
-            instances.iter_mut().for_each(Instance::idle);
-            if looked.elapsed() >= LOOK {
+        let audio = scope.spawn(|| on_audio_thread(idles, play, music, &stop));
+        let mut watch = || {
+            while !audio.is_finished() {
+                thread::sleep(TURN);
+                instances.iter_mut().for_each(Instance::idle);
+                if looked.elapsed() < LOOK {
+                    continue;
+                }
                 looked = Instant::now();
                 // A render's audio is what its updates say.
                 let seconds = match pace {
                     Pace::Realtime => began.elapsed().as_secs_f64(),
                     Pace::Offline => looks.next as f64 * models::STEP_HOPS as f64 * models::HOP_SECONDS,
                 };
-                looks.look(&instances[0], Some(seconds / 60.0))?;
+                let report = looks.look(&instances[0], Some(seconds / 60.0))?;
+                if let Some((story, bundle)) = &mut story
+                    && !story.goes_on(&report, bundle)?
+                {
+                    return Ok(());
+                }
             }
+            anyhow::Ok(())
+        };
+        let watched = watch();
+        if watched.is_err() || story.is_some() {
+            stop.store(true, Ordering::Relaxed);
         }
         // A panic that nobody caught there is this thread's.
-        anyhow::Ok(audio.join().unwrap_or_else(|panic| resume_unwind(panic))?)
+        let played = audio.join().unwrap_or_else(|panic| resume_unwind(panic))?;
+        watched.map(|()| played)
     })?;
     case.seconds = began.elapsed().as_secs_f64();
     let (process, others) = usage.end();
@@ -206,6 +204,7 @@ fn on_audio_thread(
     idles: Vec<Idle>,
     play: Play,
     music: &[Vec<f32>],
+    stop: &AtomicBool,
 ) -> Result<(Vec<Idle>, Measured), host::Error> {
     let Play { plan, rate, block, pace, .. } = play;
     let (count, began) = (idles.len(), Instant::now());
@@ -230,59 +229,9 @@ fn on_audio_thread(
         measured.altered += u64::from(!unaltered);
         measured.events += u64::from(events);
         measured.frames = frames;
-        frames < limit && (pace == Pace::Realtime || began.elapsed().as_secs_f64() < plan.seconds)
+        let over = pace == Pace::Offline && began.elapsed().as_secs_f64() >= plan.seconds;
+        frames < limit && !over && !stop.load(Ordering::Relaxed)
     })?;
     measured.cpu = before.zip(system::thread_time()).map(|(before, after)| after.saturating_sub(before));
     Ok((idles, measured))
-}
-
-/// Waits for the last updates, and notes what the instances tell of themselves.
-fn tell(instances: &mut [Instance], mut looks: Looks, case: &mut Case) -> Result<()> {
-    let step = models::STEP_HOPS as f64 * models::HOP_SECONDS;
-    let expected = (case.audio_seconds / step) as u64;
-    let patience = Instant::now();
-    while looks.next < expected && patience.elapsed() < LAST_UPDATES {
-        thread::sleep(Duration::from_millis(10));
-        instances.iter_mut().for_each(Instance::idle);
-        looks.look(&instances[0], None)?;
-    }
-    let minutes = case.audio_seconds / 60.0;
-    let settled = if minutes <= PAGES_MINUTES { SETTLED_MINUTES } else { HOUR_SETTLED_MINUTES };
-    case.memory = Memory::of_looks(looks.peak, &looks.bytes, "minute of audio", settled);
-    let moods = looks.moods.finish();
-    let mut reports = Vec::new();
-    for (index, instance) in instances.iter().enumerate() {
-        let report = instance.report(if index == 0 { looks.next } else { 0 })?;
-        if index > 0 && moods_of(&report).agree(&moods).is_none_or(|(_, same)| !same) {
-            case.other_moods += 1;
-        }
-        reports.push(report);
-    }
-    case.moods = Some(moods);
-    for (place, stage) in Stage::ALL.into_iter().enumerate() {
-        let spread = Spread::of_stage(reports.iter().filter_map(|report| report.stages.get(place)));
-        case.push(stage.name(), spread);
-    }
-    for report in &reports {
-        case.counters = case.counters.plus(report.counters);
-        let Some(anomalies) = &report.anomalies else { continue };
-        case.anomalies += anomalies.count;
-        case.newest_anomalies.extend(anomalies.newest.iter().rev().take(3).cloned());
-    }
-    case.newest_anomalies.truncate(8);
-    Ok(())
-}
-
-fn moods_of(report: &Report) -> Moods {
-    let mut moods = MoodSum::default();
-    add(&mut moods, report);
-    moods.finish()
-}
-
-/// Adds the updates of a report as rows of `analyze`.
-fn add(moods: &mut MoodSum, report: &Report) {
-    let (names, file) = (Columns::Updates.names(), FileCells::default());
-    for update in &report.updates {
-        moods.add(&update_row(Format::Csv, &names, &file, &update.into()));
-    }
 }

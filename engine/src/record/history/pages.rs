@@ -102,21 +102,12 @@ impl Pages {
     /// A page for what comes next: one that waits, the oldest one where no more are allowed or to be had, or a new one;
     /// none if there never was one to be had.
     fn blank(&mut self) -> Option<Page> {
-        self.fill();
         let (limit, _) = self.demand.limit();
         let oldest = if self.used.len() >= limit { self.used.pop_front() } else { None };
         let page = oldest.or_else(|| self.free.pop()).or_else(|| Page::map().ok());
         let mut page = page.or_else(|| self.used.pop_front())?;
         page.begin(self.next);
         Some(page)
-    }
-
-    /// Has at least as many pages wait as are always there, if the system has them.
-    fn fill(&mut self) {
-        while self.used.len() + self.free.len() < MIN_PAGES {
-            let Ok(page) = Page::map() else { return };
-            self.free.push(page);
-        }
     }
 
     pub fn read_since(&self, index: u64, into: &mut Vec<Entry>) {
@@ -146,18 +137,12 @@ impl Pages {
         self.spare()
     }
 
-    /// Takes the free pages that were written to; untouched ones wait in their place, as many as are always there, if
-    /// any page is used at all.
+    /// Takes the free pages.
     pub fn tidy(&mut self) -> Vec<Page> {
-        let unused = self.used.is_empty();
-        let touched = self.free.extract_if(.., |page| unused || page.touched_bytes() > 0).collect();
-        if !unused {
-            self.fill();
-        }
-        touched
+        self.free.drain(..).collect()
     }
 
-    /// Takes the free pages beyond those that are always there.
+    /// Takes the free pages beyond those that may wait until house is kept.
     fn spare(&mut self) -> Vec<Page> {
         let keep = MIN_PAGES.saturating_sub(self.used.len());
         self.free.drain(keep.min(self.free.len())..).collect()

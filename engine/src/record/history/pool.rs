@@ -2,7 +2,7 @@
 
 use std::ops::AddAssign;
 
-/// Pages that are there whether they are used or not; also the most while memory is very scarce.
+/// The most while memory is very scarce; of a history that is cleared as many wait until house is kept.
 pub(super) const MIN_PAGES: usize = 3;
 /// The most while memory is scarce: 40 to 50 minutes.
 const SCARCE_PAGES: usize = 5;

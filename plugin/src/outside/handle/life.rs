@@ -21,12 +21,14 @@ const FAREWELL: Duration = Duration::from_millis(100);
 impl Outside {
     /// The audio thread's end; none after the first time. Main thread.
     pub fn link(&self) -> Option<Feeder> {
-        if mem::replace(&mut lock(&self.0.running).linked, true) {
+        let mut running = lock(&self.0.running);
+        if mem::replace(&mut running.linked, true) {
             return None;
         }
-        let (feeder, (osc, log)) = Feeder::new(Arc::clone(&self.0.flags));
+        let (feeder, (osc, rows)) = Feeder::new(Arc::clone(&self.0.flags));
         self.0.osc.values.set(osc);
-        self.0.log.rows.set(log);
+        running.rows = Some(rows);
+        self.0.open_rows(&mut running);
         Some(feeder)
     }
 
