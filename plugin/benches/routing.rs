@@ -3,8 +3,10 @@
 //! Eight macros that are written, eight controllers in fourteen bits and the class as notes and programs, from moods to
 //! what the host is told, for blocks of 64 samples at 48 kHz: time a block, the median of rounds with the least and the
 //! greatest. Beside it the same with a new instance's two controllers.
+//!
+//! `-- routed ROUNDS` does so many rounds of everything and nothing else, as `engine/benches/paths.rs` does.
 
-use std::{hint::black_box, time::Instant};
+use std::{env, hint::black_box, time::Instant};
 
 use ai_mixtapes::outputs::{
     cc::Controllers,
@@ -28,6 +30,14 @@ const BLOCKS: usize = 40 * RATE / BLOCK;
 const OLD: CcSettings = CcSettings { channel: 0, controllers: [20, 21] };
 
 fn main() {
+    let words: Vec<_> = env::args().skip(1).collect();
+    if let [name, rounds] = &words[..]
+        && name == "routed"
+    {
+        let rounds: usize = rounds.parse().expect("a number of rounds");
+        (0..rounds).for_each(|_| _ = round(&everything()));
+        return println!("units {BLOCKS}");
+    }
     println!("{:<24} {:>10} {:>22}", "a block of 64", "median", "min–max");
     for (name, routing) in [("a new instance", Routing::NEW), ("everything", everything())] {
         let mut times: Vec<_> = (0..ROUNDS).map(|_| round(&routing)).collect();

@@ -63,6 +63,11 @@ pub fn plugin_and(project: &Project, profile: Profile, more: &[&str]) -> Result<
         Profile::Dev => [TESTED, BUILT_FOR_TESTS].concat(),
     };
     project.build(profile, &[&selection, more].concat())?;
+    built_plugin(project, profile)
+}
+
+/// Lays out the CLAP and the VST3 of the library that a build has left.
+pub fn built_plugin(project: &Project, profile: Profile) -> Result<Bundles> {
     let file = format!("{}{}{}", consts::DLL_PREFIX, PACKAGE.replace('-', "_"), consts::DLL_SUFFIX);
     let library = project.built(profile, &file);
     let names = Names::read(project)?;

@@ -2,6 +2,7 @@
 //! and `profile` are then handed to the program `ai-mixtapes`. It depends on nothing native and on none of our crates, since it has to
 //! compile before anything is installed.
 
+mod bench;
 mod bundle;
 mod install;
 mod layout;
@@ -10,6 +11,7 @@ mod names;
 mod portable;
 mod program;
 mod project;
+mod python;
 mod screenshot;
 mod setup;
 mod test;
@@ -38,12 +40,18 @@ usage: cargo xtask COMMAND
   report LOG…              session logs as one HTML page on standard output
   profile [--dev] [ARGS…]  measure the bundled plug-in in named scenarios and write the performance report, in half an
                            hour, or five minutes with --quick (--dev: as bundle --dev)
+  bench [--quick] [--json] [--dev]
+                           what we cost beside FFTW, librosa, Essentia, ONNX Runtime and others, as ratios, in some
+                           minutes; it installs them (--dev: the build of the tests)
+  bench --instructions [--update] [--dev]
+                           count the instructions of the audio thread's paths, and fail where they are not those stored
+                           (--update: store them)
   bundle [--dev]           build the CLAP, the VST3 and the standalone program into target/bundled
                            (--dev: quicker to build, slower to run, without the program, into target/bundled-dev)
   install                  bundle, and copy CLAP and VST3 to where your DAW looks for them
   test [--hosts]           every test that is quick, also those in a real host
                            (--hosts: also those that take long, loom's of what threads share, the VST3 SDK's own, the
-                           editor in Ardour, and what --portable does; it installs what they need)
+                           editor in Ardour, bench --instructions, what --portable does; it installs what they need)
   test --portable          only what other systems need: builds for Windows, runs tests under Wine, checks for macOS
   screenshot [--out DIR]   pictures of the editor as it has heard the demo mix, into target/screenshots
                            (the README's: --out plugin/pictures)
@@ -58,6 +66,7 @@ enum Command {
     Analyze(Vec<OsString>),
     Report(Vec<OsString>),
     Profile(Profile, Vec<OsString>),
+    Bench(bench::Options),
     Bundle(Profile),
     Install,
     Test(Extent),
@@ -83,6 +92,7 @@ impl Command {
                 Some((first, rest)) if first == "--dev" => Ok(Self::Profile(Profile::Dev, rest.to_vec())),
                 _ => Ok(Self::Profile(Profile::Release, rest)),
             },
+            Some("bench") => Ok(Self::Bench(bench::Options::parse(&rest)?)),
             Some("bundle") if rest == [OsStr::new("--dev")] => Ok(Self::Bundle(Profile::Dev)),
             Some("bundle") => alone(Self::Bundle(Profile::Release)),
             Some("install") => alone(Self::Install),
@@ -107,6 +117,7 @@ impl Command {
             Self::Analyze(arguments) => return program::analyze(&project, &arguments),
             Self::Report(arguments) => return program::report(&project, &arguments),
             Self::Profile(profile, arguments) => return program::measure(&project, profile, &arguments),
+            Self::Bench(options) => bench::command(&project, options)?,
             Self::Bundle(profile) => bundle::command(&project, profile)?,
             Self::Install => install::command(&project)?,
             Self::Test(extent) => test::command(&project, extent)?,
@@ -190,6 +201,9 @@ mod tests {
             ("bake", "bake"),
             ("test --hots", "--hots"),
             ("bundle --dev x", "--dev"),
+            ("bench --fast", "--fast"),
+            ("bench --update", "--update"),
+            ("bench --instructions --json", "--json"),
             ("install /tmp", "/tmp"),
             ("screenshot a/b", "a/b"),
             ("screenshot --out", "--out"),

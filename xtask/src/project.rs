@@ -4,7 +4,7 @@ use std::{
     env,
     ffi::OsString,
     path::{Path, PathBuf, absolute},
-    process::Command,
+    process::{Command, Stdio},
 };
 
 use anyhow::{Context, Result, bail};
@@ -89,10 +89,38 @@ impl Project {
         run(self.cargo().arg("build").args(profile.arguments()).args(selection))
     }
 
+    /// As [`build`](Self::build); the files of the targets with these `names` (programs, or else libraries).
+    pub fn build_targets(
+        &self,
+        profile: Profile,
+        selection: &[&str],
+        names: &[&str],
+    ) -> Result<Vec<PathBuf>> {
+        let mut command = self.cargo();
+        command.arg("build").args(profile.arguments()).args(selection);
+        command.arg("--message-format=json-render-diagnostics").stderr(Stdio::inherit());
+        let output = command.output().with_context(|| format!("can't run {}", shown(&command)))?;
+        if !output.status.success() {
+            bail!("{} failed: {}", shown(&command), output.status);
+        }
+        let said = String::from_utf8_lossy(&output.stdout);
+        let find = |name: &&str| file_of(&said, name).with_context(|| format!("cargo built no {name}"));
+        names.iter().map(find).collect()
+    }
+
     /// A file that a build with `profile` leaves.
     pub fn built(&self, profile: Profile, file: &str) -> PathBuf {
         self.target.join(profile.folder()).join(file)
     }
+}
+
+/// The program, or else the first file, of a target in what cargo says of a build, a JSON object a line.
+fn file_of(said: &str, name: &str) -> Option<PathBuf> {
+    let artifacts = said.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    let mut ours = artifacts.filter(|said| {
+        said["reason"] == "compiler-artifact" && said["target"]["name"].as_str() == Some(name)
+    });
+    ours.find_map(|said| said["executable"].as_str().or(said["filenames"][0].as_str()).map(PathBuf::from))
 }
 
 /// Runs a command to its end; its failure is an error that names it.
@@ -119,6 +147,17 @@ mod tests {
     fn a_failed_command_is_named() {
         let error = run(Command::new("/nowhere/at-all").arg("--now")).unwrap_err();
         assert!(error.to_string().contains("at-all --now"), "{error}");
+    }
+
+    #[test]
+    fn a_target_is_found_in_what_cargo_says() {
+        let said = r#"{"reason":"compiler-artifact","target":{"name":"other"},"executable":"/t/other"}
+{"reason":"compiler-artifact","target":{"name":"peers"},"filenames":["/t/peers-1"],"executable":"/t/peers-1"}
+{"reason":"compiler-artifact","target":{"name":"lib"},"filenames":["/t/lib.so"],"executable":null}
+{"reason":"build-finished","success":true}"#;
+        assert_eq!(file_of(said, "peers"), Some("/t/peers-1".into()));
+        assert_eq!(file_of(said, "lib"), Some("/t/lib.so".into()));
+        assert_eq!(file_of(said, "none"), None);
     }
 
     #[test]

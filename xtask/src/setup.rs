@@ -28,6 +28,10 @@ pub enum Purpose {
     Screen,
     /// Running the tests in DAWs too.
     Hosts,
+    /// Measuring beside others' libraries.
+    Peers,
+    /// Counting instructions.
+    Counts,
     /// Building for the systems that this one isn't, and running tests of theirs.
     Portable,
 }
@@ -77,16 +81,13 @@ const fn need(purpose: Purpose, name: &'static str, check: Check, packages: Pack
 /// Everything that is needed on this system.
 fn needs() -> Vec<Need> {
     use Check::{Library, Mingw, Program, Python, Shared};
-    use Purpose::{Build, Hosts, Portable, Screen, Standalone, Test};
+    use Purpose::{Build, Counts, Hosts, Peers, Portable, Screen, Standalone, Test};
+    let python = ["python3-venv", "python3", "python", "python"];
     let mut needs = vec![
         // CMake builds libopus.
         need(Build, "CMake", Program("cmake"), ["cmake", "cmake", "cmake", "cmake"]),
-        need(
-            Test,
-            "Python 3 with venv and pip",
-            Python("venv, ensurepip"),
-            ["python3-venv", "python3", "python", "python"],
-        ),
+        need(Test, "Python 3 with venv and pip", Python("venv, ensurepip"), python),
+        need(Peers, "Python 3 with venv and pip", Python("venv, ensurepip"), python),
         // It hears what nothing built in does, and makes such files for the tests.
         need(Test, "ffmpeg", Program("ffmpeg"), ["ffmpeg", "ffmpeg-free", "ffmpeg", "ffmpeg"]),
     ];
@@ -102,6 +103,9 @@ fn needs() -> Vec<Need> {
         needs.push(need(Standalone, "ALSA's headers", Library("alsa"), alsa));
         let jack = ["libjack-jackd2-dev", "jack-audio-connection-kit-devel", "jack2", "jack"];
         needs.push(need(Standalone, "JACK's headers", Library("jack"), jack));
+        let fftw = ["libfftw3-single3", "fftw-libs-single", "fftw", ""];
+        needs.push(need(Peers, "FFTW", Shared("libfftw3f.so.3"), fftw));
+        needs.push(need(Counts, "valgrind", Program("valgrind"), ["valgrind"; 4]));
         // A network of its own for what must find no name server.
         let ip = ["iproute2", "iproute", "iproute2", ""];
         needs.push(need(Hosts, "ip", Program("ip"), ip));

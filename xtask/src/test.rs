@@ -2,18 +2,19 @@
 
 use std::{
     env::consts,
-    fs,
     path::{Path, PathBuf},
     process::Command,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use crate::{
+    bench,
     bundle::{self, Bundles, PROGRAM, TESTED},
     loom, portable,
     project::{Profile, Project, run},
-    setup::{self, PYTHON, Purpose},
+    python::environment,
+    setup::{self, Purpose},
     vst3_suite,
 };
 
@@ -22,7 +23,7 @@ use crate::{
 pub enum Extent {
     /// What a commit must pass.
     Quick,
-    /// That, what takes long, loom's checks, the VST3 SDK's own suite, what needs a DAW, and what is for other systems.
+    /// That, what takes long, loom's checks, the VST3 SDK's own suite, instruction counts, what needs a DAW, and what is for other systems.
     Hosts,
     /// Only what is for other systems.
     Portable,
@@ -75,6 +76,7 @@ fn here(project: &Project, all: bool) -> Result<Vec<Result<()>>> {
         outcomes.push(loom::command(project));
         if cfg!(target_os = "linux") {
             outcomes.push(vst3_suite::command(project, &bundles.vst3));
+            outcomes.push(bench::instructions(project, Profile::Dev, false));
         }
     }
     let scripts = QUICK_SCRIPTS.iter().chain(if all { &HOST_SCRIPTS[..] } else { &[] });
@@ -110,18 +112,4 @@ fn in_python(project: &Project, script: &str, vst3: &Path) -> Result<()> {
 fn python_environment(project: &Project) -> Result<PathBuf> {
     let requirements = project.root.join(PYTHON_TESTS).join("requirements.txt");
     environment(&project.target.join("python-tests"), &requirements)
-}
-
-/// A virtual environment with what `requirements` lists; made anew when the list has changed. Gives its Python.
-fn environment(folder: &Path, requirements: &Path) -> Result<PathBuf> {
-    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    let wanted = fs::read(requirements).with_context(|| format!("can't read {}", requirements.display()))?;
-    let installed = folder.join("requirements.txt");
-    if fs::read(&installed).is_ok_and(|list| list == wanted) {
-        return Ok(python);
-    }
-    run(Command::new(PYTHON).args(["-m", "venv", "--clear"]).arg(folder))?;
-    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(requirements))?;
-    fs::write(installed, wanted)?; // last: a broken installation is then made anew
-    Ok(python)
 }
