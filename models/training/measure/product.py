@@ -72,7 +72,7 @@ def tracks(rows: Iterable[evaluate.Row]) -> dict[str, Track]:
 
 def track(rows: list[evaluate.Row]) -> Track:
     """The rows of one file."""
-    numbers = [name for name in rows[0] if name not in ("file", "state", "now_class", "section_class", "seconds")]
+    numbers = [name for name in rows[0] if name.startswith(HORIZONS) and not name.endswith("_class")]
     said = [row["state"] not in evaluate.UNHEARD for row in rows]
     values = {n: np.array([float(row[n] or "nan") if yes else np.nan for row, yes in zip(rows, said)]) for n in numbers}
     return Track(np.array([float(row["seconds"]) for row in rows]), values)
