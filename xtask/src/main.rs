@@ -1,6 +1,6 @@
 //! `cargo xtask COMMAND`: sets the machine up, builds, bundles, installs and tests; `demo`, `analyze`, `report`
-//! and `profile` are then handed to the program `ai-mixtapes`. It depends on nothing native and on none of our crates, since it has to
-//! compile before anything is installed.
+//! and `profile` are then handed to the program `ai-mixtapes`. It depends on nothing native and on none of our crates,
+//! since it has to compile before anything is installed.
 
 mod bench;
 mod bundle;

@@ -23,7 +23,8 @@ use crate::{
 pub enum Extent {
     /// What a commit must pass.
     Quick,
-    /// That, what takes long, loom's checks, the VST3 SDK's own suite, instruction counts, what needs a DAW, and what is for other systems.
+    /// That, what takes long, loom's checks, the VST3 SDK's own suite, instruction counts, what needs a DAW, and what is
+    /// for other systems.
     Hosts,
     /// Only what is for other systems.
     Portable,

@@ -21,8 +21,8 @@ const TURNS: f32 = 0.05;
 /// has gone from the contract's `music_low` to its `music_high`: one that is doubtful moves the moods the less, and at
 /// once. Before any has passed there is no mood to protect, so the odds of a beginning count as well. But a breath or a
 /// break is not the end of the music. That is told by all steps so far: each adds its log odds to what was believed
-/// before, which is trusted the less the older it is. Under the contract's `music_over` the music is over; it begins again
-/// where it is likelier than not.
+/// before, which is trusted the less the older it is. Under the contract's `music_over` the music is over; it begins
+/// again where it is likelier than not.
 #[derive(Debug)]
 pub(super) struct MusicGate {
     /// What the heads hear: the step and nothing else.

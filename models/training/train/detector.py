@@ -1,7 +1,7 @@
 """Teaches a detector with convolutions of its own what is no music: python -m train.detector DATA [--fold F].
 
-After data.scenes. It hears the same as the gate (data/stretches.py), with bands masked and tilted anew in each epoch, and
-needs no student: what it says becomes a part of the embedding, and the gate asks both.
+After data.scenes. It hears the same as the gate (data/stretches.py), with bands masked and tilted anew in each epoch.
+It needs no student: what it says becomes a part of the embedding, and the gate's logit is the mean of both.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The student: an encoder that runs once a step, a memory of its last embeddings, a head on each pool, and a gate.
 
-    frames [50, 64 + 36] ──► encoder and detector of the mel bands, mean of the step's chroma ──► embedding [128 + 36 + 1]
+    frames [50, 64 + 36] ──► encoder, mean of the step's chroma, detector ──► embedding [128 + 36 + 1]
     recent embeddings [40, 165] ──► memory ──► pooled, now and section ──► head, harmony ─┐
     the newest of them ───────────────────────────────────► gate: is it music at all ─────┴► mood [2, 8]
 
@@ -217,8 +217,8 @@ class Harmony(nn.Module):
 class Detector(nn.Module):
     """Whether the newest second is music at all, by convolutions that hear nothing else; always, before it was learnt.
 
-    About 1.1 million multiply-adds. What the encoder leaves of speech or of a crowd is chance, since it has to tell moods:
-    so the gate asks both. detector.py teaches it.
+    About 1.1 million multiply-adds. What the encoder leaves of speech or of a crowd is chance, since it has to tell
+    moods: so the gate asks both. detector.py teaches it.
     """
 
     def __init__(self, bands: int = BANDS) -> None:
