@@ -16,6 +16,8 @@ use crate::{
 
 /// Hops of sounding music until the mood is worth its confidence: 2 s.
 const WARM_HOPS: u32 = 100;
+/// How far a step has to pass to be remembered, to tell of changes, and to take nothing off the confidence.
+const MOSTLY: f32 = 0.5;
 
 /// Hears frames, one after the other, and gives an update at every half second of the stream.
 ///
@@ -196,7 +198,7 @@ impl Listener {
     fn has_changed(&mut self, open: f32) -> bool {
         if self.gate.is_over() {
             self.change.forget();
-        } else if open < 1.0 {
+        } else if open < MOSTLY {
             self.change.skip();
         } else {
             return self.change.hear(&self.embedding, &self.context);
@@ -205,7 +207,7 @@ impl Listener {
     }
 
     /// Hears the step, and how far it is music. What is none changes nothing, but the confidence once the music is over;
-    /// what is music in part changes the moods in proportion, and only what is nothing else is remembered.
+    /// what is music in part changes the moods in proportion, and only what is mostly music is remembered.
     fn hear(&mut self, model: &Model) -> Result<f32, RunError> {
         let start = Instant::now();
         self.fill_missing();
@@ -217,7 +219,7 @@ impl Listener {
             let [now, section] = model.moods(self.recent.rows())?;
             heard = Instant::now();
             self.follow(model, [&now, &section], open);
-            if open >= 1.0 {
+            if open >= MOSTLY {
                 self.recent.keep();
             }
             post = heard.elapsed();
@@ -233,9 +235,10 @@ impl Listener {
     /// The moods go to what the model says, as far as it is music.
     fn follow(&mut self, model: &Model, [now, section]: [&RawMood; 2], open: f32) {
         let calibration = &model.contract().calibration;
+        let music = (open / MOSTLY).min(1.0);
         let detected = Moods {
-            now: calibrate(now, &calibration.now, open),
-            section: calibrate(section, &calibration.section, open),
+            now: calibrate(now, &calibration.now, music),
+            section: calibrate(section, &calibration.section, music),
         };
         // What was heard before this stream has no part in it.
         let held = self.heard.filter(|_| self.sounding_hops > 0);

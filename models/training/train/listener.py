@@ -22,6 +22,7 @@ TOLD = 2  # steps in a row that don't pass until it is told that the music is ov
 # Log odds of music: before anything was heard, and what one step says against it and for it at most; how likely it is
 # that music begins or ends within a step.
 AT_FIRST, AGAINST, FOR, TURNS = 1.0, 3.0, 2.0, 0.05
+MOSTLY = 0.5  # from here on a step that passes in part is remembered, and tells of changes
 
 
 @dataclass(frozen=True)
@@ -126,9 +127,9 @@ def hear(ears: Ears, frames: np.ndarray, rule: Rule) -> Heard:
         shut = 0 if share > 0 else shut + 1
         if share > 0:
             steps = [*memory, embedding][-RECENT:]
-            detected = detect(ears, steps, share)
+            detected = detect(ears, steps, min(1.0, share / MOSTLY))
             told = detected if np.isnan(told).any() else told + share * (detected - told)
-            if share == 1:
+            if share >= MOSTLY:
                 memory = steps
         ends = over and shut >= TOLD
         confidence = detected[:, 7:] if share > 0 else np.where(ends, 0, np.nan_to_num(told[:, 7:]))
@@ -136,9 +137,9 @@ def hear(ears: Ears, frames: np.ndarray, rule: Rule) -> Heard:
         said.append(told)
         opened.append(share)
         ended.append(over)
-        changes.append(share == 1 and detector.hear(embedding, window))
+        changes.append(share >= MOSTLY and detector.hear(embedding, window))
         if ends:
             detector.forget()
-        elif share < 1:
+        elif share < MOSTLY:
             detector.skip()
     return Heard(np.stack(said), np.array(opened), np.array(ended), np.array(changes))
