@@ -17,7 +17,7 @@ use crate::{
 /// Hops of sounding music until the mood is worth its confidence: 2 s.
 const WARM_HOPS: u32 = 100;
 /// How far a step has to pass to be remembered, to tell of changes, and to take nothing off the confidence.
-const MOSTLY: f32 = 0.5;
+const MOSTLY: f32 = 0.75;
 
 /// Hears frames, one after the other, and gives an update at every half second of the stream.
 ///

@@ -22,7 +22,7 @@ TOLD = 2  # steps in a row that don't pass until it is told that the music is ov
 # Log odds of music: before anything was heard, and what one step says against it and for it at most; how likely it is
 # that music begins or ends within a step.
 AT_FIRST, AGAINST, FOR, TURNS = 1.0, 3.0, 2.0, 0.05
-MOSTLY = 0.5  # from here on a step that passes in part is remembered, and tells of changes
+MOSTLY = 0.75  # from here on a step that passes in part is remembered, and tells of changes
 
 
 @dataclass(frozen=True)
