@@ -6,6 +6,8 @@ with is left out.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from data import contract, features, moves, nonmusic, scenes
@@ -16,6 +18,7 @@ from data.clips import Clip
 BANDS = contract.load()["front_end"]["bands"]
 STEP, CONTEXT = (contract.load()["steps"][name] for name in ("hops", "context_hops"))
 SEED = 7
+COUNT = 12_000  # stretches that are learnt from
 LONGEST, BEFORE, AFTER = 250, 150, 120  # frames of a stretch without a cut, before one, after one
 SHARES = (0.3, 0.3, 0.25, 0.15)  # of sounds, clips, clips cut to sounds, sounds cut to clips
 MADE = 0.25  # share of the sounds that are noise, tones, clicks or synthetic speech, whatever else there is of them
@@ -66,6 +69,10 @@ class Material:
         pieces = [(music, 1.0), (sound, 0.0)] if kind == 2 else [(sound, 0.0), (music, 1.0)]
         frames = np.concatenate([piece for piece, _ in pieces])
         return frames[start:], np.concatenate([np.full(len(piece), value) for piece, value in pieces])[start:]
+
+    def examples(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """The steps of each stretch."""
+        return (self.steps(number) for number in range(COUNT))
 
     def steps(self, number: int) -> tuple[np.ndarray, np.ndarray]:
         """Of the stretch of that number what is heard at each step that is to pass or to be shut

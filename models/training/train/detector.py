@@ -9,16 +9,15 @@ from __future__ import annotations
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 from data.clips import read_clips, split
 from data.stretches import Material
 from train import options
+from train.fit import Terms, fit
 from train.network import BANDS, Detector
 
 SEED = 1
-EXAMPLES = 12_000  # stretches of sound
-EPOCHS, BATCH, RATE, DECAY = 5, 256, 4e-3, 0.02
+TERMS = Terms(epochs=5, batch=256, rate=4e-3, decay=0.02)
 SURE = 0.98  # of a label: certainty beyond that is not rewarded
 TILT = 0.1  # deviation of what is added to the highest band and taken off the lowest, in decades of amplitude
 MASKED, NARROWEST, WIDEST = 0.4, 2, 16  # share of the steps with a mask, and the bands under it
@@ -26,9 +25,9 @@ MASKED, NARROWEST, WIDEST = 0.4, 2, 16  # share of the steps with a mask, and th
 
 def examples(material: Material) -> tuple[Tensor, Tensor]:
     """Mel bands of steps [n, CONTEXT, BANDS], in 16 bit, and which are music [n]."""
-    found = [material.steps(number) for number in range(EXAMPLES)]
-    mel = np.concatenate([heard[..., :BANDS].astype(np.float16) for heard, _ in found])
-    return torch.from_numpy(mel), torch.from_numpy(np.concatenate([music for _, music in found]))
+    found = [(heard[..., :BANDS].astype(np.float16), music) for heard, music in material.examples()]
+    mel, music = (np.concatenate(part) for part in zip(*found))
+    return torch.from_numpy(mel), torch.from_numpy(music)
 
 
 def varied(mel: Tensor, random: torch.Generator) -> Tensor:
@@ -47,21 +46,8 @@ def learn(mel: Tensor, music: Tensor) -> Detector:
     detector = Detector().to(memory_format=torch.channels_last)
     torch.nn.init.normal_(detector.music.weight, 0, 0.1)
     torch.nn.init.zeros_(detector.music.bias)
-    optimizer = torch.optim.AdamW(detector.parameters(), RATE, weight_decay=DECAY)
-    batches = -(-len(mel) // BATCH)
-    plan = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=EPOCHS * batches)
     wanted = music * SURE + (1 - SURE) / 2
-    for epoch in range(EPOCHS):
-        losses = 0.0
-        for rows in torch.randperm(len(mel), generator=random).split(BATCH):
-            said = detector(varied(mel[rows].float(), random))[:, 0]
-            loss = functional.binary_cross_entropy_with_logits(said, wanted[rows])
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            plan.step()
-            losses += loss.item() * len(rows) / len(mel)
-        print(f"{epoch}: {losses:.3f}", flush=True)
+    fit(detector, lambda rows: detector(varied(mel[rows].float(), random))[:, 0], wanted, TERMS, random)
     return detector.eval()
 
 

@@ -8,25 +8,23 @@ as music only if nearly all of its newest half second is.
 from __future__ import annotations
 
 import torch
-from torch.nn import functional
 
 from data.clips import read_clips, split
 from data.stretches import Material
 from train import options
+from train.fit import Terms, fit
 from train.network import ENCODED, Gate, Student, pool, trained
 
 SEED = 7
-EXAMPLES = 12_000  # stretches of sound
 LENIENT = 0.4  # added to the logits: music that is shut costs more than a sound that passes
-EPOCHS, BATCH, RATE, DECAY = 14, 512, 3e-3, 0.01
+TERMS = Terms(epochs=14, batch=512, rate=3e-3, decay=0.01)
 
 
 @torch.no_grad()
 def examples(student: Student, material: Material) -> tuple[torch.Tensor, torch.Tensor]:
     """What the gate hears [n, …] of steps that are wholly music or are not, and which are: [n]."""
     steps, music = [], []
-    for number in range(EXAMPLES):
-        heard, passes = material.steps(number)
+    for heard, passes in material.examples():
         embedding = student.embed(torch.from_numpy(heard))
         steps.append(student.gate.heard(embedding, student.head.raw(pool(embedding[:, None, :ENCODED]))[:, -1:]))
         music.append(torch.from_numpy(passes))
@@ -39,20 +37,7 @@ def learn(heard: torch.Tensor, music: torch.Tensor) -> Gate:
     torch.nn.init.normal_(gate.music.weight, 0, 0.1)
     torch.nn.init.zeros_(gate.music.bias)
     mean, spread = heard.mean(0), heard.std(0) + 0.01
-    batches = -(-len(heard) // BATCH)
-    optimizer = torch.optim.AdamW(gate.parameters(), RATE, weight_decay=DECAY)
-    plan = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=EPOCHS * batches)
-    for epoch in range(EPOCHS):
-        losses = 0.0
-        for rows in torch.randperm(len(heard)).split(BATCH):
-            said = gate.told((heard[rows] - mean) / spread)[:, 0]
-            loss = functional.binary_cross_entropy_with_logits(said, music[rows])
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            plan.step()
-            losses += loss.item() * len(rows) / len(heard)
-        print(f"{epoch}: {losses:.3f}", flush=True)
+    fit(gate, lambda rows: gate.told((heard[rows] - mean) / spread)[:, 0], music, TERMS)
     with torch.no_grad():  # what was scaled to learn is heard as it is
         gate.hidden.weight /= spread
         gate.hidden.bias -= gate.hidden.weight @ mean

@@ -109,6 +109,18 @@ class Image:
     def rectified(self, b: Builder, output: str) -> Image:
         return replace(self, name=b.node("Relu", [self.name], output))
 
+    def through(self, b: Builder, layers: nn.ModuleList, pools: tuple, convolution: str, prefix: str) -> Image:
+        """Through layers of a convolution, a pool of bands and perhaps hops if there is one, and ReLU."""
+        x = self
+        for index, (layer, pool) in enumerate(zip(layers, pools)):
+            x = x.convolved(b, layer, f"{convolution}{index}")
+            if pool:
+                # ReLU after pooling gives what it gives before, and has less to do.
+                x = x.band_pairs(b, f"{prefix}bands{index}")
+                x = x.hop_pairs(b, f"{prefix}hops{index}") if pool[0] == 2 else x
+            x = x.rectified(b, f"{prefix}layer{index}")
+        return x
+
 
 def pooled(b: Builder, memory: Memory) -> str:
     """The memory: recent [RECENT, 1 + E] -> what was encoded, pooled [2, 3 ENCODED]; makes "share" [2, RECENT]."""
@@ -181,10 +193,7 @@ def harmony_adds(b: Builder, harmony: Harmony) -> str:
 
 def detected(b: Builder, detector: Detector, x: Image) -> str:
     """The detector: the mel bands as an image -> its logit of music, scaled as an embedding has it [1, 1]."""
-    for index, (layer, pool) in enumerate(zip(detector.convolutions, DETECTOR_POOLS)):
-        x = x.convolved(b, layer, f"detector{index}").band_pairs(b, f"detector_bands{index}")
-        x = x.hop_pairs(b, f"detector_hops{index}") if pool[0] == 2 else x
-        x = x.rectified(b, f"detector_layer{index}")
+    x = x.through(b, detector.convolutions, DETECTOR_POOLS, "detector", "detector_")
     x = x.convolved(b, detector.time, "detector_time").rectified(b, "detector_rhythm")
     mean = b.node("ReduceMean", [x.name], "detector_mean", axes=[2, 3], keepdims=1)
     away = b.node("Sub", [x.name, mean], "detector_away")
@@ -249,14 +258,7 @@ def build(student: Student, hops: int) -> onnx.ModelProto:
     turned = b.node("Transpose", ["level_free"], "turned", perm=[0, 2, 1])
     shape = b.weight("image", np.array([1, 1, BANDS, hops]))
     picture = x = Image(b.node("Reshape", [turned, shape], "picture"), 1, BANDS, hops)
-    for index, (layer, pool) in enumerate(zip(encoder.convolutions, POOLS)):
-        x = x.convolved(b, layer, f"convolution{index}")
-        if pool:
-            # ReLU after pooling gives what it gives before, and has less to do.
-            x = x.band_pairs(b, f"bands{index}")
-            x = x.hop_pairs(b, f"hops{index}") if pool[0] == 2 else x
-        x = x.rectified(b, f"layer{index}")
-    x = x.convolved(b, encoder.time, "time").rectified(b, "rhythm")
+    x = x.through(b, encoder.convolutions, POOLS, "convolution", "").convolved(b, encoder.time, "time").rectified(b, "rhythm")
     b.node("ReduceMean", [x.name], "time_mean", axes=[2, 3], keepdims=0)
     b.largest(x.name, (1, x.hops), [2, 3], "time_maximum")
     b.node("Concat", ["time_mean", "time_maximum"], "time_pooled", axis=1)

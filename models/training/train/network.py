@@ -75,30 +75,39 @@ def convolution(inputs: int, outputs: int, kernel: Pair, padding: Pair, stride: 
 
 
 class Encoder(nn.Module):
-    """Mel bands of frames [n, 50, 64] -> [n, ENCODED], about 11 million multiply-adds for each as shipped.
-
-    The window's mean over time and bands is subtracted first, so a gain changes nothing.
-    """
+    """Mel bands of frames [n, 50, 64] -> [n, ENCODED], about 11 million multiply-adds for each as shipped."""
 
     def __init__(self, size: Size, bands: int = BANDS) -> None:
         super().__init__()
-        inputs = (1, *size.channels[:-1])
-        self.convolutions = nn.ModuleList(
-            convolution(i, o, kernel, (kernel[0] // 2, kernel[1] // 2), stride)
-            for i, o, kernel, stride in zip(inputs, size.channels, KERNELS, STRIDES)
-        )
+        self.convolutions = convolutions(size.channels)
         left = bands // 16
         self.time = convolution(size.channels[-1], size.time_channels, (3, left), (1, 0))
         self.dense = nn.Linear(2 * size.time_channels, ENCODED)
 
     def forward(self, frames: Tensor) -> Tensor:
-        x = (frames - frames.mean((1, 2), keepdim=True))[:, None].contiguous(memory_format=torch.channels_last)
-        for layer, pool in zip(self.convolutions, POOLS):
-            x = layer(x)
-            # ReLU after pooling gives what it gives before, and has less to do.
-            x = functional.relu(functional.max_pool2d(x, pool) if pool else x, inplace=True)
-        x = functional.relu(self.time(x))[..., 0]
+        x = functional.relu(self.time(convolved(frames, self.convolutions, POOLS)))[..., 0]
         return functional.relu(self.dense(torch.cat([x.mean(2), x.amax(2)], 1)))
+
+
+def convolutions(channels: tuple[int, ...]) -> nn.ModuleList:
+    """Those over frames and bands, with so many channels each."""
+    return nn.ModuleList(
+        convolution(i, o, kernel, (kernel[0] // 2, kernel[1] // 2), stride)
+        for i, o, kernel, stride in zip((1, *channels[:-1]), channels, KERNELS, STRIDES)
+    )
+
+
+def convolved(frames: Tensor, layers: nn.ModuleList, pools: tuple[Pair | None, ...]) -> Tensor:
+    """Mel bands of frames [n, 50, 64] -> what the convolutions make of them [n, channels, frames, bands].
+
+    The window's mean over time and bands is subtracted first, so a gain changes nothing.
+    """
+    x = (frames - frames.mean((1, 2), keepdim=True))[:, None].contiguous(memory_format=torch.channels_last)
+    for layer, pool in zip(layers, pools):
+        x = layer(x)
+        # ReLU after pooling gives what it gives before, and has less to do.
+        x = functional.relu(functional.max_pool2d(x, pool) if pool else x, inplace=True)
+    return x
 
 
 def pool(embeddings: Tensor, weight: Tensor | None = None) -> Tensor:
@@ -223,11 +232,7 @@ class Detector(nn.Module):
 
     def __init__(self, bands: int = BANDS) -> None:
         super().__init__()
-        inputs = (1, *DETECTOR_CHANNELS[:-1])
-        self.convolutions = nn.ModuleList(
-            convolution(i, o, kernel, (kernel[0] // 2, kernel[1] // 2), stride)
-            for i, o, kernel, stride in zip(inputs, DETECTOR_CHANNELS, KERNELS, STRIDES)
-        )
+        self.convolutions = convolutions(DETECTOR_CHANNELS)
         left = bands // 16
         self.time = convolution(DETECTOR_CHANNELS[-1], DETECTOR_TIME, (3, left), (1, 0))
         self.hidden = nn.Linear(2 * DETECTOR_TIME, DETECTOR_HIDDEN)
@@ -237,11 +242,8 @@ class Detector(nn.Module):
         nn.init.constant_(self.music.bias, ALWAYS)
 
     def forward(self, frames: Tensor) -> Tensor:
-        """Mel bands of frames [n, 50, 64] -> logits of music [n, 1]. A gain changes nothing, as with the encoder."""
-        x = (frames - frames.mean((1, 2), keepdim=True))[:, None].contiguous(memory_format=torch.channels_last)
-        for layer, pool in zip(self.convolutions, DETECTOR_POOLS):
-            x = functional.relu(functional.max_pool2d(layer(x), pool), inplace=True)
-        x = functional.relu(self.time(x))[..., 0]
+        """Mel bands of frames [n, 50, 64] -> logits of music [n, 1]."""
+        x = functional.relu(self.time(convolved(frames, self.convolutions, DETECTOR_POOLS)))[..., 0]
         deviation = (x.var(2, correction=0) + DETECTOR_VARIANCE_FLOOR).sqrt()
         heard = self.drop(torch.cat([x.mean(2), deviation], 1))
         return self.music(self.drop(functional.relu(self.hidden(heard))))
