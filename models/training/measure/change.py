@@ -82,7 +82,7 @@ def sequences(ears: Ears, folder: Path, clips: list[Clip], fold: int, count: int
     for number in range(count):
         fade = KINDS[number % len(KINDS)]
         chosen = [clips[i] for i in random.choice(len(clips), CLIPS, replace=False)]
-        pieces = [sounds.excerpt(folder / clip.file, random.uniform(SHORTEST, LONGEST)) for clip in chosen]
+        pieces = [sounds.excerpt(folder / c.file, random.uniform(SHORTEST, LONGEST), sounds.FADED_IN) for c in chosen]
         lengths = [len(piece) / sounds.RATE - fade for piece in pieces]
         told = changes(ears, front_end.frames(sounds.joined(pieces, fade)))
         starts = [float(start) for start in np.cumsum(lengths)[:-1]]

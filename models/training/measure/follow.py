@@ -46,7 +46,8 @@ def joints(product: Product, folder: Path, clips: list[Clip], fold: str, count: 
         files = []
         for number, (a, b) in enumerate(chosen):
             lengths = (first + random.uniform(0, 0.5), second)
-            pieces = [sounds.excerpt(folder / clips[i].file, seconds) for i, seconds in zip((a, b), lengths)]
+            files_of = (folder / clips[i].file for i in (a, b))
+            pieces = [sounds.excerpt(f, length, sounds.FADED_IN) for f, length in zip(files_of, lengths)]
             made.append(len(pieces[0]) / sounds.RATE - fade)
             files.append(sounds.write(Path(temporary) / f"{number:04}.wav", sounds.joined(pieces, fade)))
         heard = product.hear(files, fold)

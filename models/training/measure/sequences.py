@@ -155,7 +155,7 @@ def heard(product: Product, folder: Path, clips: list[Clip], fold: str) -> list[
         files = []
         for number, quadrants, _, make in mine:
             chosen = [next(of_quadrant[int(q) - 1]) for q in quadrants]
-            made.append(make([sounds.excerpt(folder / clip.file, LONGEST) for clip in chosen]))
+            made.append(make([sounds.excerpt(folder / clip.file, LONGEST, sounds.FADED_IN) for clip in chosen]))
             files.append(sounds.write(Path(temporary) / f"{number}.wav", made[-1].sound))
         tracks = product.hear(files, fold)
     result = []

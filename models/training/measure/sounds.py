@@ -12,12 +12,13 @@ from scipy.signal import istft, stft
 from data.audio import RATE, decode
 
 LEVEL = 0.1  # RMS of levelled clips: a mixer brings tracks to one loudness before it joins them
+FADED_IN = 1.5  # seconds of a clip until it is there: most are previews, which begin 50 dB down
 WINDOW = 1024
 
 
-def excerpt(path: Path, seconds: float) -> np.ndarray:
-    """The first seconds of a file, levelled: mono float32 [samples]."""
-    sound = decode(path)[: round(seconds * RATE)]
+def excerpt(path: Path, seconds: float, start: float = 0) -> np.ndarray:
+    """So many seconds of a file from `start` on, levelled: mono float32 [samples]."""
+    sound = decode(path)[round(start * RATE) :][: round(seconds * RATE)]
     return sound * (LEVEL / max(1e-6, float(np.sqrt(np.mean(sound**2)))))
 
 
