@@ -133,7 +133,7 @@ pub fn run(command: &mut Command) -> Result<()> {
 }
 
 /// A command line for people: the program without its folder, then its arguments.
-fn shown(command: &Command) -> String {
+pub fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
     let words = std::iter::once(program).chain(command.get_args());
     words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
