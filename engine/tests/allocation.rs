@@ -34,4 +34,7 @@ fn processing_allocates_nothing_live_or_offline() {
         assert_no_alloc(|| side.reset());
         assert!(events > 0);
     }
+    // Under Wine 8 a process never ends whose worker frees its memory at that moment.
+    #[cfg(windows)]
+    std::thread::sleep(std::time::Duration::from_secs(1));
 }
