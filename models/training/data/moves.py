@@ -1,4 +1,4 @@
-"""What a DJ does to a record, done to its mel bands: filters, kills, echo, hall, compression, noise, talk, pitch fader.
+"""What a DJ does to a record, done to its mel bands: filters, kills, echo, hall, compression, noise, pitch fader.
 
 Each works on the frames of one window [frames, bands], in power, one or two of them on each.
 """
@@ -18,7 +18,6 @@ BANDS = TERMS["bands"]
 FLOOR = TERMS["power_floor"]
 FRAMES_PER_SECOND = 1 / TERMS["hop_seconds"]
 Random = np.random.Generator
-Sounds = list[np.ndarray]  # feature frames of sounds that come over the music
 CENTRES = mel_edges(TERMS["lowest_hz"], TERMS["highest_hz"], BANDS)[1:-1]  # of the bands, in Hz
 
 
@@ -31,7 +30,7 @@ def high_cut(hertz: np.ndarray, order: int) -> np.ndarray:
     return 1 / (1 + (CENTRES / hertz[..., None]) ** (2 * order))
 
 
-def filtered(random: Random, power: np.ndarray, _: Sounds) -> np.ndarray:
+def filtered(random: Random, power: np.ndarray) -> np.ndarray:
     """A low cut, a high cut or the kill of a band between; at rest, swept, or on for a part of the time."""
     frames, order = len(power), int(random.choice([1, 2, 4, 4, 8]))
     kind = random.integers(3)
@@ -51,7 +50,7 @@ def filtered(random: Random, power: np.ndarray, _: Sounds) -> np.ndarray:
     return power * gain
 
 
-def echo(random: Random, power: np.ndarray, _: Sounds) -> np.ndarray:
+def echo(random: Random, power: np.ndarray) -> np.ndarray:
     delay, back = int(random.integers(5, 40)), uniform_log(random, 0.1, 0.7)
     result = power.copy()
     for count in range(1, 6):
@@ -60,7 +59,7 @@ def echo(random: Random, power: np.ndarray, _: Sounds) -> np.ndarray:
     return result
 
 
-def hall(random: Random, power: np.ndarray, _: Sounds) -> np.ndarray:
+def hall(random: Random, power: np.ndarray) -> np.ndarray:
     """A tail that loses its highs sooner."""
     seconds = uniform_log(random, 0.4, 3)
     wet = 10 ** (random.uniform(-15, -1) / 10)
@@ -72,7 +71,7 @@ def hall(random: Random, power: np.ndarray, _: Sounds) -> np.ndarray:
     return result
 
 
-def compressed(random: Random, power: np.ndarray, _: Sounds) -> np.ndarray:
+def compressed(random: Random, power: np.ndarray) -> np.ndarray:
     """Loud frames lose more; what is left comes back slowly."""
     level = 10 * np.log10((power * CENTRES).sum(1) + FLOOR)
     over = np.maximum(0, level - level.mean() - random.uniform(-15, 3)) * (1 - 1 / uniform_log(random, 2, 20))
@@ -83,7 +82,7 @@ def compressed(random: Random, power: np.ndarray, _: Sounds) -> np.ndarray:
     return power * 10 ** (-taken[:, None] / 10)
 
 
-def noisy(random: Random, power: np.ndarray, _: Sounds) -> np.ndarray:
+def noisy(random: Random, power: np.ndarray) -> np.ndarray:
     """Surface noise, crackle and rumble of a record."""
     level = power.mean() * 10 ** (random.uniform(-40, -14) / 10)
     noise = level * (CENTRES / 1000) ** random.uniform(-1.5, 0.3) * random.exponential(1, power.shape) ** 0.3
@@ -92,29 +91,21 @@ def noisy(random: Random, power: np.ndarray, _: Sounds) -> np.ndarray:
     return power + noise
 
 
-def talked_over(random: Random, power: np.ndarray, sounds: Sounds) -> np.ndarray:
-    """Somebody who speaks, or an audience, 3 to 20 dB softer."""
-    sound = sounds[random.integers(len(sounds))]
-    start = random.integers(0, len(sound) - len(power) + 1)
-    over = 10.0 ** (2 * sound[start : start + len(power), :BANDS].astype(np.float64))
-    return power + over * power.mean() / (over.mean() + FLOOR) * 10 ** (random.uniform(-20, -3) / 10)
-
-
-def faded(random: Random, power: np.ndarray, _: Sounds) -> np.ndarray:
+def faded(random: Random, power: np.ndarray) -> np.ndarray:
     """Up to 9 % higher or lower, as by a pitch fader; the tempo is another matter."""
     ratio = np.exp(random.uniform(-0.09, 0.09))
     logs = np.log(power + FLOOR)
     return np.exp(np.stack([np.interp(CENTRES / ratio, CENTRES, frame) for frame in logs]))
 
 
-MOVES: tuple[Callable[[Random, np.ndarray, Sounds], np.ndarray], ...] = (
-    filtered, filtered, filtered, echo, hall, compressed, noisy, talked_over, faded,
+MOVES: tuple[Callable[[Random, np.ndarray], np.ndarray], ...] = (
+    filtered, filtered, filtered, echo, hall, compressed, noisy, faded,
 )
 
 
-def moved(random: Random, frames: np.ndarray, sounds: Sounds) -> np.ndarray:
+def moved(random: Random, frames: np.ndarray) -> np.ndarray:
     """One or two moves on frames [frames, bands]."""
     power = 10.0 ** (2 * frames.astype(np.float64))
     for index in random.choice(len(MOVES), random.integers(1, 3), replace=False):
-        power = MOVES[index](random, power, sounds)
+        power = MOVES[index](random, power)
     return (0.5 * np.log10(power + FLOOR)).astype(np.float32)

@@ -2,13 +2,16 @@
 
 After train.student, before train.memory. What a DJ does to a record (data/moves.py) is to move neither mood nor
 embedding: the student hears windows of its clips so changed, a little earlier or later, and is to say what it said of
-them as they are. So no labels are needed, and what it says of clips stays. Batch normalisations stay as they are, too.
+them as they are, and what labels and taggers say of them. Without the labels it forgets what tells film music apart.
+Batch normalisations stay as they are.
 """
 
 from __future__ import annotations
 
 import copy
 import time
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -16,12 +19,14 @@ from torch import Tensor
 from torch.nn import functional
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from data import features, moves, scenes
-from data.batches import CONTEXT, FRAMES_PER_SECOND, JITTER, STEPS, cut
+from data import features, moves, targets
+from data.batches import CONTEXT, FRAMES_PER_SECOND, JITTER, STEPS, augment, cut
 from data.clips import Clip, read_clips, split
+from data.targets import Targets
+from data.teacher import WINDOW_SECONDS
 from train import options
-from train.network import BANDS, Student, pool, trained
-from train.student import SHARES, knows_bfloat16
+from train.network import BANDS, Student, Teachers, pool, trained, trained_teachers
+from train.student import DISTILL, distill_loss, knows_bfloat16, mood_loss
 
 SEED = 11
 CLIPS = 16  # a batch, WINDOWS of each, STEPS in each
@@ -29,75 +34,127 @@ WINDOWS = 3
 BATCHES = 1200
 RATE = 6e-4
 AVERAGE = 0.99
-PLAIN = 0.2  # share of the windows that are not changed
-EMBEDDING, VALUES, QUADRANTS = 1.0, 3.0, 1.0  # weights of what is compared
-WIDTH = round(STEPS * FRAMES_PER_SECOND)  # frames of a window
+PLAIN = 0.3  # share of the windows that are not changed as by a DJ
+AUGMENTED = 0.4  # share of the clips that are changed as train.student does it, too
+EMBEDDING, VALUES, QUADRANTS = 1.0, 3.0, 1.0  # weights of what is compared with the plain windows
+SHARES = {"quadrants": 1.5, "soundtracks": 2.4, "emotify": 1.0, "clusters": 0.4}
+TEACHING, TEACHING_RATE = 150, 3e-3  # batches to learn what the taggers say, where that isn't kept
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Windows as they are and changed [CLIPS, WINDOWS, STEPS, context, bands], and their rows of the targets."""
+
+    plain: Tensor
+    changed: Tensor
+    rows: np.ndarray
+
+
+@dataclass(frozen=True)
+class Said:
+    """Embeddings [n, E] of all steps, windows pooled [windows, 3 E], and raw moods of each window, then each clip."""
+
+    embedding: Tensor
+    now: Tensor
+    mood: Tensor
 
 
 class Material:
-    def __init__(self, clips: list[Clip]) -> None:
+    def __init__(self, clips: list[Clip], run: Path) -> None:
         self.clips = [features.load(clip)[:, :BANDS] for clip in clips]
+        self.targets = targets.build(clips, run)
         share = np.array([SHARES[clip.dataset] for clip in clips])
         self.shares = share / share.sum()
-        self.sounds = scenes.load("nothing-voice", set()) + scenes.load("nothing-audience", set())
+        self.rows = [np.flatnonzero(self.targets.clip == index) for index in range(len(clips))]
 
-    def batch(self, random: np.random.Generator) -> tuple[Tensor, Tensor]:
-        """Windows as they are and changed: [CLIPS, WINDOWS, STEPS, context, bands] each."""
-        plain, changed = [], []
+    def batch(self, number: int) -> Batch:
+        random = np.random.default_rng([SEED, number])
+        plain, changed, rows = [], [], []
         for clip in random.choice(len(self.clips), CLIPS, replace=False, p=self.shares):
-            frames = self.clips[clip]
-            for _ in range(WINDOWS):
-                start = int(random.integers(0, max(1, len(frames) - WIDTH)))
-                plain.append(cut(frames, start))
-                other = cut(frames, start + int(random.integers(-JITTER, JITTER + 1)))
+            mine = random.choice(self.rows[clip], WINDOWS, replace=len(self.rows[clip]) < WINDOWS)
+            of_clip = []
+            for row in mine:
+                start = round(self.targets.window[row] * WINDOW_SECONDS * FRAMES_PER_SECOND)
+                plain.append(cut(self.clips[clip], start))
+                other = cut(self.clips[clip], start + int(random.integers(-JITTER, JITTER + 1)))
                 if random.random() >= PLAIN:
-                    other = moves.moved(random, other.reshape(-1, BANDS), self.sounds).reshape(other.shape)
-                changed.append(other)
+                    other = moves.moved(random, other.reshape(-1, BANDS)).reshape(other.shape)
+                of_clip.append(other)
+            steps = np.stack(of_clip)
+            changed.append(augment(steps, random) if random.random() < AUGMENTED else steps)
+            rows.append(mine)
         shape = (CLIPS, WINDOWS, STEPS, CONTEXT, BANDS)
-        return torch.from_numpy(np.stack(plain)).view(shape), torch.from_numpy(np.stack(changed)).view(shape)
+        both = (torch.from_numpy(np.stack(steps)).view(shape) for steps in (plain, changed))
+        return Batch(*both, np.stack(rows))
 
 
-def said(student: Student, frames: Tensor) -> tuple[Tensor, Tensor]:
-    """Embeddings [n, E] of all steps, and raw moods [m, 8] of each window and of each clip."""
+def said(student: Student, frames: Tensor) -> Said:
     with torch.autocast("cpu", torch.bfloat16, enabled=knows_bfloat16()):
         embedding = student.encoder(frames.flatten(0, 2))
     embedding = embedding.float()
     steps = embedding.view(*frames.shape[:3], -1)
-    pooled = torch.cat([pool(steps).flatten(0, 1), pool(steps.flatten(1, 2))])
-    return embedding, student.head.raw(pooled)
+    now = pool(steps).flatten(0, 1)
+    return Said(embedding, now, student.head.raw(torch.cat([now, pool(steps.flatten(1, 2))])))
 
 
-def apart(heard: tuple[Tensor, Tensor], wanted: tuple[Tensor, Tensor]) -> Tensor:
-    """The loss: how far embeddings, values and quadrants lie from those of the plain windows."""
-    embedding = ((heard[0] - wanted[0]) ** 2).mean() / (wanted[0] ** 2).mean()
-    values = ((heard[1][:, :3].tanh() - wanted[1][:, :3].tanh()) ** 2).mean()
-    shares = wanted[1][:, 3:7].softmax(1)
-    quadrants = functional.kl_div(heard[1][:, 3:7].log_softmax(1), shares, reduction="batchmean")
+def apart(heard: Said, wanted: Said) -> Tensor:
+    """How far embeddings, values and quadrants lie from those of the plain windows."""
+    embedding = ((heard.embedding - wanted.embedding) ** 2).mean() / (wanted.embedding**2).mean()
+    values = ((heard.mood[:, :3].tanh() - wanted.mood[:, :3].tanh()) ** 2).mean()
+    shares = wanted.mood[:, 3:7].softmax(1)
+    quadrants = functional.kl_div(heard.mood[:, 3:7].log_softmax(1), shares, reduction="batchmean")
     return EMBEDDING * embedding + VALUES * values + QUADRANTS * quadrants
 
 
-def steady(student: Student, material: Material) -> Student:
+def wrong(student: Student, teachers: Teachers, heard: Said, t: Targets, rows: np.ndarray) -> Tensor:
+    """How far the moods are from the labels, and what is told of the taggers from what they say."""
+    mood = student.head.finish(heard.mood)
+    distill = distill_loss(teachers, heard.now, t, rows.reshape(-1))
+    each, clips = mood[: rows.size], mood[rows.size :]
+    return DISTILL * distill + mood_loss(each, t, rows.reshape(-1, 1)) + mood_loss(clips, t, rows)
+
+
+def taught(student: Student, material: Material) -> Teachers:
+    """The other outputs, learnt from the student as it is: a run that was made of an exported model has none."""
+    torch.manual_seed(SEED)
+    teachers = Teachers(material.targets.components.shape[1], material.targets.tags.shape[1]).eval()
+    optimizer = torch.optim.AdamW(teachers.parameters(), TEACHING_RATE, weight_decay=0.02)
+    for number in range(TEACHING):
+        batch = material.batch(BATCHES + number)
+        with torch.no_grad():
+            now = said(student, batch.plain).now
+        loss = distill_loss(teachers, now, material.targets, batch.rows.reshape(-1))
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    print(f"taggers: {loss.item():.4f}", flush=True)
+    return teachers
+
+
+def steady(student: Student, teachers: Teachers, material: Material) -> Student:
     plain = copy.deepcopy(student).eval()
     student.eval()  # normalisations as they are, nothing dropped
     weights = [*student.encoder.parameters(), *student.head.parameters()]
-    optimizer = torch.optim.AdamW(weights, RATE, weight_decay=0.01)
+    optimizer = torch.optim.AdamW([*weights, *teachers.parameters()], RATE, weight_decay=0.01)
     plan = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=BATCHES, pct_start=0.1)
     average = AveragedModel(student, multi_avg_fn=get_ema_multi_avg_fn(AVERAGE))
     start, losses = time.time(), []
     for number in range(BATCHES):
-        as_is, changed = material.batch(np.random.default_rng([SEED, number]))
+        batch = material.batch(number)
         with torch.no_grad():
-            wanted = said(plain, as_is)
-        loss = apart(said(student, changed), wanted)
+            wanted = said(plain, batch.plain)
+        heard = said(student, batch.changed)
+        parts = apart(heard, wanted), wrong(student, teachers, heard, material.targets, batch.rows)
         optimizer.zero_grad()
-        loss.backward()
+        sum(parts).backward()
         torch.nn.utils.clip_grad_norm_(weights, 5.0)
         optimizer.step()
         plan.step()
         average.update_parameters(student)
-        losses.append(loss.item())
+        losses.append([part.item() for part in parts])
         if number % 100 == 99:
-            print(f"{number + 1}: {np.mean(losses[-100:]):.4f}; {time.time() - start:.0f} s", flush=True)
+            own, labels = np.mean(losses[-100:], 0)
+            print(f"{number + 1}: {own:.4f}, {labels:.4f}; {time.time() - start:.0f} s", flush=True)
     return average.module.eval()
 
 
@@ -105,9 +162,10 @@ def main() -> None:
     asked = options.parser(__doc__).parse_args()
     run = options.prepare(asked)
     if not (run / "restless.pt").exists():
-        student = trained(run)
+        student, material = trained(run), Material(split(read_clips(asked.data), asked.fold)[0], run)
         before = torch.load(run / "student.pt", weights_only=True)
-        learnt = steady(student, Material(split(read_clips(asked.data), asked.fold)[0]))
+        teachers = trained_teachers(run) if (run / "teachers.pt").exists() else taught(student, material)
+        learnt = steady(student, teachers, material)
         found = {name: value for name, value in learnt.state_dict().items() if name in before}
         torch.save(before, run / "restless.pt")
         torch.save(found, run / "student.pt")

@@ -107,6 +107,13 @@ def mood_loss(mood: Tensor, t: Targets, rows: np.ndarray) -> Tensor:
     return (weight * surprise).mean() + 3 * (value_weight * (mood[:, :3] - values) ** 2).mean()
 
 
+def distill_loss(teachers: Teachers, now: Tensor, t: Targets, rows: np.ndarray) -> Tensor:
+    """How far what is told of pooled windows `now` [n, 3 E] is from what the taggers say of windows `rows` [n]."""
+    components, tags, _ = teachers(now)
+    unlike = functional.mse_loss(components, torch.from_numpy(t.components[rows]))
+    return unlike + 4 * functional.binary_cross_entropy_with_logits(tags, torch.from_numpy(t.tags[rows]))
+
+
 def loss(student: Student, teachers: Teachers, batch: Batch, t: Targets) -> tuple[Tensor, dict[str, float]]:
     """The whole loss, and its parts to be logged."""
     clips, windows, steps = batch.frames.shape[:3]
@@ -123,9 +130,7 @@ def loss(student: Student, teachers: Teachers, batch: Batch, t: Targets) -> tupl
     gate = functional.binary_cross_entropy_with_logits(mood_now[:, 7], is_music.repeat_interleave(windows))
     gate = gate + functional.binary_cross_entropy_with_logits(mood_section[:, 7], is_music)
 
-    components, tags, _ = teachers(now[: music * windows])
-    distill = functional.mse_loss(components, torch.from_numpy(t.components[rows[:, 0]]))
-    distill = distill + 4 * functional.binary_cross_entropy_with_logits(tags, torch.from_numpy(t.tags[rows[:, 0]]))
+    distill = distill_loss(teachers, now[: music * windows], t, rows[:, 0])
     cluster = torch.zeros(())
     if (batch.clusters >= 0).any():
         guess = teachers(section[:music])[2]
