@@ -4,7 +4,7 @@ use std::{
     env,
     ffi::OsString,
     path::{Path, PathBuf, absolute},
-    process::{Command, Stdio},
+    process::{Command, ExitStatus, Stdio},
 };
 
 use anyhow::{Context, Result, bail};
@@ -100,9 +100,7 @@ impl Project {
         command.arg("build").args(profile.arguments()).args(selection);
         command.arg("--message-format=json-render-diagnostics").stderr(Stdio::inherit());
         let output = command.output().with_context(|| format!("can't run {}", shown(&command)))?;
-        if !output.status.success() {
-            bail!("{} failed: {}", shown(&command), output.status);
-        }
+        succeeded(&command, output.status)?;
         let said = String::from_utf8_lossy(&output.stdout);
         let find = |name: &&str| file_of(&said, name).with_context(|| format!("cargo built no {name}"));
         names.iter().map(find).collect()
@@ -126,6 +124,11 @@ fn file_of(said: &str, name: &str) -> Option<PathBuf> {
 /// Runs a command to its end; its failure is an error that names it.
 pub fn run(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("can't run {}", shown(command)))?;
+    succeeded(command, status)
+}
+
+/// How a command ended; a failure is an error that names it.
+pub fn succeeded(command: &Command, status: ExitStatus) -> Result<()> {
     if !status.success() {
         bail!("{} failed: {status}", shown(command));
     }

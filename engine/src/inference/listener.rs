@@ -21,9 +21,9 @@ const MOSTLY: f32 = 0.75;
 
 /// Hears frames, one after the other, and gives an update at every half second of the stream.
 ///
-/// The encoder runs once for each step on what is new (with the context that it wants), and seldom a second time, where
-/// the music may just have ended; the heads run once for the step alone, as far as they say whether it is music, and
-/// once for both horizons. Runs the model, so it allocates: for a worker, or offline.
+/// The encoder runs once for each step on what is new (with the context that it wants); the heads run once for the step
+/// alone, as far as they say whether it is music, and once for both horizons. Runs the model, so it allocates: for a
+/// worker, or offline.
 pub struct Listener {
     model: Result<Arc<Model>, Reason>,
     /// Hops of the stream so far, and where it began in seconds.

@@ -20,9 +20,14 @@ def cut(frames: np.ndarray, start: int, speed: float = 1.0) -> np.ndarray:
     return frames[np.clip(index, 0, len(frames) - 1)].astype(np.float32)
 
 
+def start_of(index: int) -> int:
+    """The first frame of the taggers' window `index`."""
+    return round(index * WINDOW_SECONDS * FRAMES_PER_SECOND)
+
+
 def window(frames: np.ndarray, index: int, random: np.random.Generator | None = None) -> np.ndarray:
     """The steps of the taggers' window `index`, with `random` moved and its tempo changed: [STEPS, CONTEXT, bands]."""
-    start = round(index * WINDOW_SECONDS * FRAMES_PER_SECOND)
+    start = start_of(index)
     if random is None:
         return cut(frames, start)
     speed = np.exp(random.uniform(-SPEED, SPEED))

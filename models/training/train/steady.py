@@ -20,13 +20,12 @@ from torch.nn import functional
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from data import features, moves, targets
-from data.batches import CONTEXT, FRAMES_PER_SECOND, JITTER, STEPS, augment, cut
+from data.batches import CONTEXT, JITTER, STEPS, augment, cut, start_of
 from data.clips import Clip, read_clips, split
 from data.targets import Targets
-from data.teacher import WINDOW_SECONDS
 from train import options
-from train.network import BANDS, Student, Teachers, pool, trained, trained_teachers
-from train.student import DISTILL, distill_loss, knows_bfloat16, mood_loss
+from train.network import BANDS, Head, Student, Teachers, pool, trained, trained_teachers
+from train.student import DISTILL, distill_loss, encoded, mood_loss
 
 SEED = 11
 CLIPS = 16  # a batch, WINDOWS of each, STEPS in each
@@ -52,7 +51,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Said:
-    """Embeddings [n, E] of all steps, windows pooled [windows, 3 E], and raw moods of each window, then each clip."""
+    """Embeddings [CLIPS, WINDOWS, STEPS, E], windows pooled [windows, 3 E], and raw moods of each window, then each clip."""
 
     embedding: Tensor
     now: Tensor
@@ -74,7 +73,7 @@ class Material:
             mine = random.choice(self.rows[clip], WINDOWS, replace=len(self.rows[clip]) < WINDOWS)
             of_clip = []
             for row in mine:
-                start = round(self.targets.window[row] * WINDOW_SECONDS * FRAMES_PER_SECOND)
+                start = start_of(self.targets.window[row])
                 plain.append(cut(self.clips[clip], start))
                 other = cut(self.clips[clip], start + int(random.integers(-JITTER, JITTER + 1)))
                 if random.random() >= PLAIN:
@@ -89,12 +88,9 @@ class Material:
 
 
 def said(student: Student, frames: Tensor) -> Said:
-    with torch.autocast("cpu", torch.bfloat16, enabled=knows_bfloat16()):
-        embedding = student.encoder(frames.flatten(0, 2))
-    embedding = embedding.float()
-    steps = embedding.view(*frames.shape[:3], -1)
+    steps = encoded(student, frames)
     now = pool(steps).flatten(0, 1)
-    return Said(embedding, now, student.head.raw(torch.cat([now, pool(steps.flatten(1, 2))])))
+    return Said(steps, now, student.head.raw(torch.cat([now, pool(steps.flatten(1, 2))])))
 
 
 def apart(heard: Said, wanted: Said) -> Tensor:
@@ -106,9 +102,9 @@ def apart(heard: Said, wanted: Said) -> Tensor:
     return EMBEDDING * embedding + VALUES * values + QUADRANTS * quadrants
 
 
-def wrong(student: Student, teachers: Teachers, heard: Said, t: Targets, rows: np.ndarray) -> Tensor:
+def wrong(teachers: Teachers, heard: Said, t: Targets, rows: np.ndarray) -> Tensor:
     """How far the moods are from the labels, and what is told of the taggers from what they say."""
-    mood = student.head.finish(heard.mood)
+    mood = Head.finish(heard.mood)
     distill = distill_loss(teachers, heard.now, t, rows.reshape(-1))
     each, clips = mood[: rows.size], mood[rows.size :]
     return DISTILL * distill + mood_loss(each, t, rows.reshape(-1, 1)) + mood_loss(clips, t, rows)
@@ -144,7 +140,7 @@ def steady(student: Student, teachers: Teachers, material: Material) -> Student:
         with torch.no_grad():
             wanted = said(plain, batch.plain)
         heard = said(student, batch.changed)
-        parts = apart(heard, wanted), wrong(student, teachers, heard, material.targets, batch.rows)
+        parts = apart(heard, wanted), wrong(teachers, heard, material.targets, batch.rows)
         optimizer.zero_grad()
         sum(parts).backward()
         torch.nn.utils.clip_grad_norm_(weights, 5.0)

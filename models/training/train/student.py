@@ -98,6 +98,13 @@ def cached_sounds(split: str) -> list[np.ndarray]:
         return [file[name][:, :BANDS] for name in file.files]
 
 
+def encoded(student: Student, frames: Tensor) -> Tensor:
+    """Frames [clips, windows, steps, context, bands] -> what was encoded of the steps [clips, windows, steps, E]."""
+    with torch.autocast("cpu", torch.bfloat16, enabled=knows_bfloat16()):
+        embedding = student.encoder(frames.flatten(0, 2))
+    return embedding.float().view(*frames.shape[:3], -1)
+
+
 def mood_loss(mood: Tensor, t: Targets, rows: np.ndarray) -> Tensor:
     """Of moods [n, 8] that speak of windows `rows` [n, windows] taken together."""
     quadrant = torch.from_numpy(t.quadrant[rows].mean(1))
@@ -116,11 +123,9 @@ def distill_loss(teachers: Teachers, now: Tensor, t: Targets, rows: np.ndarray) 
 
 def loss(student: Student, teachers: Teachers, batch: Batch, t: Targets) -> tuple[Tensor, dict[str, float]]:
     """The whole loss, and its parts to be logged."""
-    clips, windows, steps = batch.frames.shape[:3]
+    clips, windows = batch.frames.shape[:2]
     music = len(batch.rows)
-    with torch.autocast("cpu", torch.bfloat16, enabled=knows_bfloat16()):
-        embedding = student.encoder(batch.frames.flatten(0, 2))
-    embedding = embedding.float().view(clips, windows, steps, -1)
+    embedding = encoded(student, batch.frames)
     now, section = pool(embedding).flatten(0, 1), pool(embedding.flatten(1, 2))
     rows = batch.rows.reshape(-1, 1)
 

@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use super::built::Program;
-use crate::project::{Project, run, shown};
+use crate::project::{Project, run, shown, succeeded};
 
 /// The folders of the packages whose tests run: those that compute. Windows and hosts are tested where they are real.
 pub const TESTED: [&str; 2] = ["engine", "models"];
@@ -64,9 +64,9 @@ pub fn test(project: &Project, programs: &[Program], compiler: &str) -> Result<(
 fn run_within(longest: Duration, command: &mut Command) -> Result<()> {
     let mut program = command.spawn().with_context(|| format!("can't run {}", shown(command)))?;
     let start = Instant::now();
-    let status = loop {
+    loop {
         match program.try_wait()? {
-            Some(status) => break status,
+            Some(status) => return succeeded(command, status),
             None if start.elapsed() < longest => thread::sleep(Duration::from_millis(100)),
             None => {
                 program.kill()?;
@@ -74,11 +74,7 @@ fn run_within(longest: Duration, command: &mut Command) -> Result<()> {
                 bail!("{} had not ended after {longest:?}", shown(command));
             }
         }
-    };
-    if !status.success() {
-        bail!("{} failed: {status}", shown(command));
     }
-    Ok(())
 }
 
 /// Puts the library beside the programs of a folder of tests, which nothing is shipped from.
