@@ -19,7 +19,11 @@
 //! 7. [`runtime`]: all of it at work. One loaded plug-in across its threads (a main thread's handle, the audio thread's
 //!    side, one worker for 16 instances), or a file without threads. Both give the same moods for the same samples.
 //!
-//! What its threads share, atom by atom, is the crate [`atoms`], where loom checks it.
+//! What its threads share, atom by atom, is the crate [`atoms`], where loom checks it. What runs when can be seen in a
+//! [`trace`].
+
+#[macro_use]
+pub mod trace;
 
 pub mod mood;
 

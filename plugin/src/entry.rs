@@ -79,10 +79,15 @@ fn descriptor() -> &'static PluginDescriptor {
 }
 
 unsafe extern "C" fn init(_module: *const c_char) -> bool {
+    #[cfg(feature = "trace")]
+    crate::trace::begin();
     true
 }
 
-unsafe extern "C" fn deinit() {}
+unsafe extern "C" fn deinit() {
+    #[cfg(feature = "trace")]
+    crate::trace::end();
+}
 
 unsafe extern "C" fn get_factory(id: *const c_char) -> *const c_void {
     door::of_module(ptr::null(), || {

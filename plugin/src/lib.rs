@@ -24,6 +24,8 @@ pub mod rt;
 pub mod session;
 pub mod shared;
 pub mod text;
+#[cfg(feature = "trace")]
+pub mod trace;
 #[cfg(feature = "vst3")]
 pub mod vst3;
 
@@ -265,6 +267,7 @@ impl AiMixtapes {
         ways.begin(shared, piece, context);
         feeder.as_ref().inspect(|feeder| feeder.begin());
         audio.process_ticks(buffer.as_slice_immutable(), &controls, host, |tick| {
+            engine::span!("outputs");
             ways.tick(shared, piece, (tick.offset, tick.outputs, tick.tell), context);
             if let Some(feeder) = feeder {
                 let into = f64::from(tick.offset) / f64::from(*sample_rate);

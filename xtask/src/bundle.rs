@@ -1,6 +1,9 @@
 //! `cargo xtask bundle`: the plug-in in the forms that hosts load.
 
-use std::{env::consts, path::PathBuf};
+use std::{
+    env::consts,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Result;
 
@@ -27,6 +30,8 @@ pub const CLI: &str = "ai-mixtapes";
 /// The standalone program's name and the feature of the package that has it.
 pub const PROGRAM: &str = "ai-mixtapes-standalone";
 const PROGRAM_FEATURE: &str = "standalone";
+/// The feature with which what runs when is written to a file.
+const TRACE_FEATURE: &str = "ai-mixtapes/trace";
 
 /// The plug-in bundles, as absolute paths.
 pub struct Bundles {
@@ -66,13 +71,26 @@ pub fn plugin_and(project: &Project, profile: Profile, more: &[&str]) -> Result<
     built_plugin(project, profile)
 }
 
+/// The plug-in built to write a trace, in a folder of its own so that nobody takes it for one that doesn't.
+pub fn traced_plugin(project: &Project, profile: Profile) -> Result<Bundles> {
+    let selection = match profile {
+        Profile::Release => RELEASE.to_vec(),
+        Profile::Dev => [&TESTED[..], &["--lib", "--bins"]].concat(),
+    };
+    project.build(profile, &[&selection[..], &["--features", TRACE_FEATURE]].concat())?;
+    lay_out_built(project, profile, &project.target.join("bundled-trace"))
+}
+
 /// Lays out the CLAP and the VST3 of the library that a build has left.
 pub fn built_plugin(project: &Project, profile: Profile) -> Result<Bundles> {
+    lay_out_built(project, profile, &folder(project, profile))
+}
+
+fn lay_out_built(project: &Project, profile: Profile, folder: &Path) -> Result<Bundles> {
     let file = format!("{}{}{}", consts::DLL_PREFIX, PACKAGE.replace('-', "_"), consts::DLL_SUFFIX);
     let library = project.built(profile, &file);
     let names = Names::read(project)?;
-    let folder = folder(project, profile);
-    let bundle = |format| layout::lay_out(format, Platform::HERE, &library, &names, &folder);
+    let bundle = |format| layout::lay_out(format, Platform::HERE, &library, &names, folder);
     Ok(Bundles { clap: bundle(BundleFormat::Clap)?, vst3: bundle(BundleFormat::Vst3)? })
 }
 

@@ -36,6 +36,8 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   demo [FILE…] [ARGS…]     play music through the bundled plug-in and show its mood (without FILE: the demo mix)
+  demo --trace TRACE [FILE…] [ARGS…]
+                           as demo, and write what ran when in the plug-in to TRACE, for ui.perfetto.dev
   analyze FILE… [ARGS…]    the mood of files, as rows on standard output
   report LOG…              session logs as one HTML page on standard output
   profile [--dev] [ARGS…]  measure the bundled plug-in in named scenarios and write the performance report, in half an
@@ -62,7 +64,7 @@ usage: cargo xtask COMMAND
 /// What the user asks for.
 #[derive(Debug, PartialEq, Eq)]
 enum Command {
-    Demo(Vec<OsString>),
+    Demo(Option<PathBuf>, Vec<OsString>),
     Analyze(Vec<OsString>),
     Report(Vec<OsString>),
     Profile(Profile, Vec<OsString>),
@@ -85,7 +87,13 @@ impl Command {
             Some(word) => bail!("{} takes no argument {}", name.display(), word.display()),
         };
         match name.to_str() {
-            Some("demo") => Ok(Self::Demo(rest)),
+            Some("demo") => match &rest[..] {
+                [option, file, rest @ ..] if option == "--trace" => {
+                    Ok(Self::Demo(Some(file.into()), rest.to_vec()))
+                }
+                [option] if option == "--trace" => bail!("--trace needs a file"),
+                _ => Ok(Self::Demo(None, rest)),
+            },
             Some("analyze") => Ok(Self::Analyze(rest)),
             Some("report") => Ok(Self::Report(rest)),
             Some("profile") => match rest.split_first() {
@@ -113,7 +121,7 @@ impl Command {
     fn run(self) -> Result<ExitCode> {
         let project = Project::find()?;
         match self {
-            Self::Demo(arguments) => return program::demo(&project, &arguments),
+            Self::Demo(trace, arguments) => return program::demo(&project, trace.as_deref(), &arguments),
             Self::Analyze(arguments) => return program::analyze(&project, &arguments),
             Self::Report(arguments) => return program::report(&project, &arguments),
             Self::Profile(profile, arguments) => return program::measure(&project, profile, &arguments),
@@ -156,9 +164,12 @@ mod tests {
     #[test]
     fn what_follows_demo_and_analyze_is_handed_over_untouched() {
         let words = |line: &str| line.split_whitespace().map(OsString::from).collect::<Vec<_>>();
-        assert_eq!(parse("demo --realtime a.wav").unwrap(), Command::Demo(words("--realtime a.wav")));
+        assert_eq!(parse("demo --realtime a.wav").unwrap(), Command::Demo(None, words("--realtime a.wav")));
         assert_eq!(parse("analyze --help").unwrap(), Command::Analyze(words("--help")));
-        assert_eq!(parse("demo").unwrap(), Command::Demo(vec![]));
+        assert_eq!(parse("demo").unwrap(), Command::Demo(None, vec![]));
+        let traced = Command::Demo(Some("t.json".into()), words("--realtime a.wav"));
+        assert_eq!(parse("demo --trace t.json --realtime a.wav").unwrap(), traced);
+        assert!(parse("demo --trace").is_err());
         assert_eq!(parse("report a.csv b.jsonl").unwrap(), Command::Report(words("a.csv b.jsonl")));
     }
 

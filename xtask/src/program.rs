@@ -1,17 +1,20 @@
 //! `cargo xtask demo`, `analyze`, `report` and `profile`: builds the program `ai-mixtapes` and becomes it.
 
 use std::{
+    collections::BTreeSet,
     ffi::OsString,
+    fs,
     io::{self, Write},
     path::Path,
-    process::{Command, ExitCode},
+    process::{Command, ExitCode, Stdio},
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
 
 use crate::{
     bundle::{self, CLI, RELEASE},
-    project::{Profile, Project},
+    project::{Profile, Project, run},
     setup::{self, Purpose},
 };
 
@@ -21,16 +24,54 @@ const ANALYZE_HELP: &str = include_str!("../../cli/help/analyze.txt");
 const REPORT_HELP: &str = include_str!("../../cli/help/report.txt");
 const PROFILE_HELP: &str = include_str!("../../cli/help/profile.txt");
 
-/// Bundles the plug-in and lets the program play music through that bundle.
-pub fn demo(project: &Project, arguments: &[OsString]) -> Result<ExitCode> {
+/// Where the plug-in reads where its trace is to be written, if it was built to write one.
+const TRACE_VARIABLE: &str = "AI_MIXTAPES_TRACE";
+/// What runs in any host without a window.
+const SPANS: [&str; 11] = [
+    "process",
+    "hop",
+    "transforms",
+    "pitch classes",
+    "bands",
+    "publish",
+    "outputs",
+    "update",
+    "encoder",
+    "gate",
+    "heads",
+];
+
+/// Bundles the plug-in and lets the program play music through that bundle; `trace` is a file for what runs when in it.
+pub fn demo(project: &Project, trace: Option<&Path>, arguments: &[OsString]) -> Result<ExitCode> {
     if wants_help(arguments) {
         return Ok(print_help(DEMO_HELP));
     }
     setup::ensure(&[Purpose::Build])?;
-    let bundles = bundle::plugin(project, Profile::Release)?;
+    let bundles = match trace {
+        None => bundle::plugin(project, Profile::Release)?,
+        Some(_) => bundle::traced_plugin(project, Profile::Release)?,
+    };
     become_cli(project, Profile::Release, |cli| {
-        cli.arg("demo").arg("--plugin").arg(&bundles.clap).args(arguments)
+        let cli = cli.arg("demo").arg("--plugin").arg(&bundles.clap).args(arguments);
+        trace.iter().fold(cli, |cli, file| cli.env(TRACE_VARIABLE, file))
     })
+}
+
+/// Has the plug-in of the tests' build write a trace of the demo mix, and looks whether all that works is in it.
+pub fn check_trace(project: &Project) -> Result<()> {
+    let bundles = bundle::traced_plugin(project, Profile::Dev)?;
+    let out = project.target.join("trace");
+    let file = out.join("trace.json");
+    fs::create_dir_all(&out)?;
+    let mut command = Command::new(bundle::cli(project, Profile::Dev));
+    command.arg("demo").arg("--plugin").arg(&bundles.clap).arg("--out").arg(&out).env(TRACE_VARIABLE, &file);
+    run(command.env("AI_MIXTAPES_MODEL", "").stdout(Stdio::null()))?;
+    let events: Vec<Value> = serde_json::from_slice(&fs::read(&file)?).context("a trace that is no JSON")?;
+    let begun: BTreeSet<_> =
+        events.iter().filter(|event| event["ph"] == "B").filter_map(|event| event["name"].as_str()).collect();
+    let missing: Vec<_> = SPANS.iter().filter(|name| !begun.contains(*name)).collect();
+    ensure!(missing.is_empty(), "the trace of the demo mix has no {missing:?}, only {begun:?}");
+    Ok(())
 }
 
 /// Bundles the plug-in, and lets the program measure that bundle.
@@ -117,7 +158,7 @@ mod tests {
     fn help_needs_no_project() {
         let nowhere = Project { root: "/nowhere".into(), target: "/nowhere".into() };
         let words = |line: &str| line.split_whitespace().map(OsString::from).collect::<Vec<_>>();
-        demo(&nowhere, &words("--realtime --help")).unwrap();
+        demo(&nowhere, None, &words("--realtime --help")).unwrap();
         analyze(&nowhere, &words("a.wav -h")).unwrap();
         report(&nowhere, &words("--help")).unwrap();
         measure(&nowhere, Profile::Dev, &words("--quick -h")).unwrap();

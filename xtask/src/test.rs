@@ -11,7 +11,7 @@ use anyhow::{Result, bail};
 use crate::{
     bench,
     bundle::{self, Bundles, PROGRAM, TESTED},
-    loom, portable,
+    loom, portable, program,
     project::{Profile, Project, run},
     python::environment,
     setup::{self, Purpose},
@@ -23,8 +23,8 @@ use crate::{
 pub enum Extent {
     /// What a commit must pass.
     Quick,
-    /// That, what takes long, loom's checks, the VST3 SDK's own suite, instruction counts, what needs a DAW, and what is
-    /// for other systems.
+    /// That, what takes long, loom's checks, a trace, the VST3 SDK's own suite, instruction counts, what needs a DAW, and
+    /// what is for other systems.
     Hosts,
     /// Only what is for other systems.
     Portable,
@@ -75,6 +75,7 @@ fn here(project: &Project, all: bool) -> Result<Vec<Result<()>>> {
         let mut long = cargo_test(project, &bundles);
         outcomes.push(run(long.env("AI_MIXTAPES_PYTHON", python).args(LONG).args(ignored)));
         outcomes.push(loom::command(project));
+        outcomes.push(program::check_trace(project));
         if cfg!(target_os = "linux") {
             outcomes.push(vst3_suite::command(project, &bundles.vst3));
             outcomes.push(bench::instructions(project, Profile::Dev, false));

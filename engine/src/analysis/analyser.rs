@@ -194,6 +194,7 @@ impl Analyser {
     }
 
     fn finish_hop(&mut self, spent: &mut HopTimes) {
+        span!("hop");
         *spent += self.transform.mean_power(&self.histories, &mut self.room, &mut self.power);
         let (bands, pitch_classes) = self.frame.features.split_at_mut(BANDS);
         *spent += self.chroma.hop(&self.histories, self.hop_end, &mut self.room, pitch_classes);

@@ -48,6 +48,7 @@ impl BandBank {
 
     /// Log energies of a power spectrum, as many as there are bands.
     pub fn energies(&self, power: &[f32], out: &mut [f32]) {
+        span!("bands");
         let (whole, missing) = out.split_at_mut(self.bands.len());
         let mut last = 0.0;
         for (out, band) in whole.iter_mut().zip(self.bands.sums(power)) {

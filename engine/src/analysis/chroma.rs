@@ -84,6 +84,7 @@ impl Chroma {
     ///
     /// `histories` has each channel's last samples up to `end`, oldest first.
     pub fn hop(&mut self, histories: &[Vec<f32>], end: u64, room: &mut Room, out: &mut [f32]) -> HopTimes {
+        span!("pitch classes");
         let start = Instant::now();
         let (count, back) = self.decimator.due(end);
         for (window, history) in self.windows.iter_mut().zip(histories) {

@@ -48,6 +48,7 @@ impl Transform {
     /// The mean power of the channels in each bin, from the lowest on, as many as `power` has. Each channel has as many
     /// samples as the transform.
     pub fn mean_power(&self, channels: &[Vec<f32>], room: &mut Room, power: &mut [f32]) -> HopTimes {
+        span!("transforms");
         let mut spent = HopTimes::default();
         let share = 1.0 / channels.len() as f32;
         power.fill(0.0);

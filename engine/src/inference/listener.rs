@@ -209,14 +209,21 @@ impl Listener {
     /// Hears the step, and how far it is music. What is none changes nothing, but the confidence once the music is over;
     /// what is music in part changes the moods in proportion, and only what is mostly music is remembered.
     fn hear(&mut self, model: &Model) -> Result<f32, RunError> {
+        span!("update");
         let start = Instant::now();
         self.fill_missing();
-        model.encode(&self.context, &mut self.embedding)?;
+        {
+            span!("encoder");
+            model.encode(&self.context, &mut self.embedding)?;
+        }
         let open = self.gate.hear(model, &self.embedding)?;
         let (mut heard, mut post) = (Instant::now(), Duration::ZERO);
         if open > 0.0 {
             self.recent.offer().copy_from_slice(&self.embedding);
-            let [now, section] = model.moods(self.recent.rows())?;
+            let [now, section] = {
+                span!("heads");
+                model.moods(self.recent.rows())?
+            };
             heard = Instant::now();
             self.follow(model, [&now, &section], open);
             if open >= MOSTLY {

@@ -57,6 +57,7 @@ impl MusicGate {
     /// # Errors
     /// [`RunError`] if the model fails.
     pub fn hear(&mut self, model: &Model, embedding: &[f32]) -> Result<f32, RunError> {
+        span!("gate");
         self.alone.clear();
         self.alone.offer().copy_from_slice(embedding);
         let logit = model.music(self.alone.rows())?;

@@ -257,6 +257,7 @@ impl AudioSide {
         if !self.worker.has_news() {
             return;
         }
+        span!("publish");
         let start = Instant::now();
         self.worker.publish();
         self.monitor.record(Stage::Publish, start.elapsed());

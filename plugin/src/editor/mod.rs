@@ -17,6 +17,7 @@ pub mod views;
 
 use std::{env, mem, rc::Rc, sync::Arc};
 
+use engine::span;
 use nice_plug::prelude::Params;
 use vizia_core::prelude::*;
 use vizia_reactive::{Scope, SignalWith};
@@ -151,6 +152,7 @@ impl Content for MoodEditor {
     }
 
     fn update(&mut self, _cx: &mut Context) {
+        span!("editor");
         let asks = mem::take(&mut *self.asks.borrow_mut());
         let mut news = !asks.is_empty();
         for ask in asks {

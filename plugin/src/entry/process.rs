@@ -11,6 +11,7 @@ use clap_sys::{
         clap_process_status,
     },
 };
+use engine::span;
 
 use super::{calls, door::on_any_thread, input::InputFilter, instance::Instance};
 use crate::shared::Shared;
@@ -21,6 +22,7 @@ pub(super) unsafe extern "C" fn process(
     plugin: *const clap_plugin,
     block: *const clap_process,
 ) -> clap_process_status {
+    span!("process");
     let work = |instance: &Instance| {
         // SAFETY: the host's pointer.
         let Some(block) = (unsafe { block.as_ref() }) else { return CLAP_PROCESS_ERROR };

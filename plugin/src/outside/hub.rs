@@ -11,7 +11,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use engine::runtime::thread::{Spawned, spawn};
+use engine::{
+    runtime::thread::{Spawned, spawn},
+    span,
+};
 
 /// Between two looks while nobody wants one earlier. Who enters or ends it wakes it.
 const IDLE: Duration = Duration::from_secs(5);
@@ -100,6 +103,7 @@ impl Inbox {
             let now = Instant::now();
             let mut next = now + IDLE;
             guests.retain_mut(|guest| {
+                span!("outside");
                 // One that panics is gone, the others are served.
                 let due = catch_unwind(AssertUnwindSafe(|| guest.serve(now))).ok().flatten();
                 next = due.map_or(next, |due| next.min(due));
