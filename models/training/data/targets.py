@@ -117,8 +117,10 @@ def to_axis(x: np.ndarray, centre: float) -> np.ndarray:
     return (x - x.mean()) / x.std() * SPREAD + centre
 
 
-def build(clips: list[Clip], run: Path) -> Targets:
+def build(clips: list[Clip], run: Path, film_share: float = LABEL_SHARE) -> Targets:
     """Targets of all windows of the clips (all of them to learn from; `clip` indexes this list).
+
+    `film_share` is how much the label of film music counts beside what the taggers say of it.
 
     A set may be missing, to see how the student does on music of a kind that it never heard.
     """
@@ -152,14 +154,14 @@ def build(clips: list[Clip], run: Path) -> Targets:
     weight = np.full((len(clip), 3), 0.5, np.float32)
     values[:, :2] = sum(share * said for share, said in opinions) / sum(share for share, _ in opinions)
     for i in range(2):
-        for chosen, trust in ((film, LABEL_SHARE), (emotify, LABEL_SHARE * (0.4, 1.0)[i])):
+        for chosen, trust in ((film, film_share), (emotify, LABEL_SHARE * (0.4, 1.0)[i])):
             if chosen.any():
                 label = to_axis(labels[chosen, i], values[chosen, i].mean())
                 values[chosen, i] += trust * (label - values[chosen, i])
         values[four, i] += LABEL_SHARE * (SIGNS[quadrant[four], i] * QUADRANT_VALUE - values[four, i])
     if film.any():
         values[:, 2] = to_axis(film_says[:, 2], film_says[:, 2].mean())
-        values[film, 2] += LABEL_SHARE * (labels[film, 2] - values[film, 2])
+        values[film, 2] += film_share * (labels[film, 2] - values[film, 2])
     weight[four | film | emotify, :2] = 1
     weight[:, 2] *= film.any()
     weight[film, 2] = 1

@@ -2,8 +2,9 @@
 
 After train.student, before train.memory. What a DJ does to a record (data/moves.py) is to move neither mood nor
 embedding: the student hears windows of its clips so changed, a little earlier or later, and is to say what it said of
-them as they are, and what labels and taggers say of them. Without the labels it forgets what tells film music apart.
-Batch normalisations stay as they are.
+them as they are, and what labels and taggers say of them. Without the labels it forgets what tells film music apart;
+that is heard as it is, to hold on to it, and labelled by the taggers alone, since its own labels would be learnt by
+heart. Batch normalisations stay as they are.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ PLAIN = 0.3  # share of the windows that are not changed as by a DJ
 AUGMENTED = 0.4  # share of the clips that are changed as train.student does it, too
 EMBEDDING, VALUES, QUADRANTS = 1.0, 3.0, 1.0  # weights of what is compared with the plain windows
 SHARES = {"quadrants": 1.5, "soundtracks": 2.4, "emotify": 1.0, "clusters": 0.4}
+HELD = "soundtracks"  # the set that is heard as it is
 TEACHING, TEACHING_RATE = 150, 3e-3  # batches to learn what the taggers say, where that isn't kept
 
 
@@ -61,7 +63,8 @@ class Said:
 class Material:
     def __init__(self, clips: list[Clip], run: Path) -> None:
         self.clips = [features.load(clip)[:, :BANDS] for clip in clips]
-        self.targets = targets.build(clips, run)
+        self.targets = targets.build(clips, run, film_share=0)
+        self.held = [clip.dataset == HELD for clip in clips]
         share = np.array([SHARES[clip.dataset] for clip in clips])
         self.shares = share / share.sum()
         self.rows = [np.flatnonzero(self.targets.clip == index) for index in range(len(clips))]
@@ -76,11 +79,12 @@ class Material:
                 start = start_of(self.targets.window[row])
                 plain.append(cut(self.clips[clip], start))
                 other = cut(self.clips[clip], start + int(random.integers(-JITTER, JITTER + 1)))
-                if random.random() >= PLAIN:
+                if random.random() >= PLAIN and not self.held[clip]:
                     other = moves.moved(random, other.reshape(-1, BANDS)).reshape(other.shape)
                 of_clip.append(other)
             steps = np.stack(of_clip)
-            changed.append(augment(steps, random) if random.random() < AUGMENTED else steps)
+            augmented = random.random() < AUGMENTED and not self.held[clip]
+            changed.append(augment(steps, random) if augmented else steps)
             rows.append(mine)
         shape = (CLIPS, WINDOWS, STEPS, CONTEXT, BANDS)
         both = (torch.from_numpy(np.stack(steps)).view(shape) for steps in (plain, changed))
