@@ -109,7 +109,18 @@ impl Listener {
         self.context.copy_within(FEATURES.., 0);
         self.context[(CONTEXT_HOPS - 1) * FEATURES..].copy_from_slice(&frame.features);
         self.missing = self.missing.saturating_sub(1);
+        if self.expects()
+            && !frame.silent
+            && let Ok(model) = &self.model
+        {
+            model.warm();
+        }
         self.due().then(|| self.update(frame.silent))
+    }
+
+    /// Whether an update falls due with the next hop.
+    pub(crate) fn expects(&self) -> bool {
+        (self.hop + 1).is_multiple_of(STEP_HOPS as u64)
     }
 
     /// Begins anew: nothing was ever heard.

@@ -3,6 +3,7 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
+    time::{Duration, Instant},
 };
 
 use atoms::Gate;
@@ -19,6 +20,9 @@ use crate::{
     telemetry::{Monitor, Stage},
 };
 
+/// After so long without a hop nobody knows when the next one will come.
+const EXPECTED: Duration = Duration::from_millis(100);
+
 /// One activation of an instance, as the worker serves it. Lives on the worker thread.
 pub(super) struct Port {
     end: WorkerEnd,
@@ -26,12 +30,14 @@ pub(super) struct Port {
     listener: Option<Listener>,
     /// Where the stream began that is being heard, in seconds.
     begun: f64,
+    /// When the last hop came, if an update falls due with the next one.
+    expected: Option<Instant>,
     seen_calls: u64,
 }
 
 impl Port {
     pub fn new(end: WorkerEnd, monitor: Arc<Monitor>) -> Self {
-        Self { end, monitor, listener: None, begun: 0.0, seen_calls: 0 }
+        Self { end, monitor, listener: None, begun: 0.0, expected: None, seen_calls: 0 }
     }
 
     /// Whether its instance has gone.
@@ -56,8 +62,13 @@ impl Port {
         !closed
     }
 
+    /// Whether an update falls due with the next hop, and that may come any moment.
+    pub fn expects(&self) -> bool {
+        self.expected.is_some_and(|last| last.elapsed() < EXPECTED)
+    }
+
     fn hear_all(&mut self, served: &Served) {
-        let Self { end: WorkerEnd { frames, updates, gate }, monitor, listener, begun, .. } = self;
+        let Self { end: WorkerEnd { frames, updates, gate }, monitor, listener, begun, expected, .. } = self;
         let listener = listener.get_or_insert_with(|| {
             monitor.set_model(served.status());
             match &served.model {
@@ -77,7 +88,9 @@ impl Port {
                 if std::mem::replace(begun, timed.frame.begun) != timed.frame.begun {
                     monitor.begin_stream();
                 }
-                if let Some(update) = hear(listener, &timed.frame) {
+                let update = hear(listener, &timed.frame);
+                *expected = listener.expects().then_some(timed.entered);
+                if let Some(update) = update {
                     // Before anybody can see the update and ask how long it took.
                     record(monitor, listener.spent());
                     publish(updates, monitor, gate, &update, timed);

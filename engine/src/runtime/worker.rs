@@ -21,6 +21,8 @@ use crate::inference::{ModelSource, Served};
 
 /// Between two looks while an instance processes.
 const BUSY_POLL: Duration = Duration::from_millis(5);
+/// The same when an update falls due with the next hop: the audio thread wakes nobody.
+const EAGER_POLL: Duration = Duration::from_millis(1);
 /// Between two looks while none does.
 const IDLE_POLL: Duration = Duration::from_millis(100);
 /// So long after its last process call an instance still counts as processing.
@@ -142,7 +144,12 @@ impl Inbox {
                 }
                 stays
             });
-            thread::park_timeout(if last_work.elapsed() < LINGER { BUSY_POLL } else { IDLE_POLL });
+            let pause = match last_work.elapsed() < LINGER {
+                true if ports.iter().any(Port::expects) => EAGER_POLL,
+                true => BUSY_POLL,
+                false => IDLE_POLL,
+            };
+            thread::park_timeout(pause);
         }
     }
 }
