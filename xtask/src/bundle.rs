@@ -20,8 +20,6 @@ pub const RELEASE: [&str; 7] = ["--package", PACKAGE, "--package", CLI_PACKAGE, 
 
 /// What is tested: everything, the standalone program too.
 pub const TESTED: [&str; 3] = ["--workspace", "--features", "ai-mixtapes/standalone"];
-/// What of it `cargo test` builds, so that it builds nothing again.
-const BUILT_FOR_TESTS: [&str; 3] = ["--lib", "--bins", "--tests"];
 
 /// The package of the command line, and the program in it.
 const CLI_PACKAGE: &str = "ai-mixtapes-cli";
@@ -63,21 +61,26 @@ pub fn plugin(project: &Project, profile: Profile) -> Result<Bundles> {
 
 /// As [`plugin`], with one thing `more` that cargo builds in the same go.
 pub fn plugin_and(project: &Project, profile: Profile, more: &[&str]) -> Result<Bundles> {
-    let selection = match profile {
-        Profile::Release => RELEASE.to_vec(),
-        Profile::Dev => [TESTED, BUILT_FOR_TESTS].concat(),
+    // With them `cargo test` builds nothing again.
+    let tests = match profile {
+        Profile::Release => &[][..],
+        Profile::Dev => &["--tests"],
     };
-    project.build(profile, &[&selection, more].concat())?;
+    project.build(profile, &[&programs(profile), tests, more].concat())?;
     built_plugin(project, profile)
+}
+
+/// What cargo builds to have the libraries and programs of a profile.
+fn programs(profile: Profile) -> Vec<&'static str> {
+    match profile {
+        Profile::Release => RELEASE.to_vec(),
+        Profile::Dev => [&TESTED[..], &["--lib", "--bins"]].concat(),
+    }
 }
 
 /// The plug-in built to write a trace, in a folder of its own so that nobody takes it for one that doesn't.
 pub fn traced_plugin(project: &Project, profile: Profile) -> Result<Bundles> {
-    let selection = match profile {
-        Profile::Release => RELEASE.to_vec(),
-        Profile::Dev => [&TESTED[..], &["--lib", "--bins"]].concat(),
-    };
-    project.build(profile, &[&selection[..], &["--features", TRACE_FEATURE]].concat())?;
+    project.build(profile, &[&programs(profile)[..], &["--features", TRACE_FEATURE]].concat())?;
     lay_out_built(project, profile, &project.target.join("bundled-trace"))
 }
 
