@@ -7,8 +7,10 @@
 use std::{
     env, fs,
     hint::black_box,
+    mem,
     path::Path,
     sync::Arc,
+    thread,
     time::{Duration, Instant},
 };
 
@@ -34,6 +36,7 @@ fn counters_slopes_and_alarms_tell_what_the_program_does() {
     let stalls = folder.path().join("memory");
     // SAFETY: no other thread of this program reads or writes its environment: this is its only test.
     unsafe { env::set_var(STALL_VARIABLE, &stalls) };
+    wait_for_a_still_program();
     an_allocation_of_n_bytes_counts_n();
     a_mapping_of_n_bytes_counts_n();
     each_role_counts_its_own();
@@ -54,6 +57,18 @@ fn counters_slopes_and_alarms_tell_what_the_program_does() {
         .all(|cause| matches!(cause, Cause::MemoryGrowth { bytes_per_minute: 5_900_000..6_100_000 }));
     assert!(found && !anomalies.is_empty(), "{fast:?}, {anomalies:?}");
     pressure_shrinks_the_history_and_lets_it_recover(hours(5), &stalls);
+}
+
+/// The test runner's own thread may still be at work when this one has begun.
+fn wait_for_a_still_program() {
+    let mut before = usage().allocations;
+    loop {
+        thread::sleep(Duration::from_millis(50));
+        let now = usage().allocations;
+        if mem::replace(&mut before, now) == now {
+            return;
+        }
+    }
 }
 
 fn an_allocation_of_n_bytes_counts_n() {
