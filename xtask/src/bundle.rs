@@ -14,9 +14,12 @@ use crate::{
     setup::{self, Purpose},
 };
 
-/// Everything that a release has and that `demo` and `analyze` run. Always built in one go: with another selection
-/// cargo would unify features differently and build what they share, the inference above all, once more.
+/// Everything that a release has. Always built in one go: with another selection cargo would unify features differently
+/// and build what they share, the inference above all, once more.
 pub const RELEASE: [&str; 7] = ["--package", PACKAGE, "--package", CLI_PACKAGE, "--lib", "--bin", CLI];
+
+/// With [`RELEASE`]: without the VST3, for what plays the CLAP here. Nothing else is built differently, and no C++.
+const CLAP_ONLY: &str = "--no-default-features";
 
 /// What is tested: everything, the standalone program too.
 pub const TESTED: [&str; 3] = ["--workspace", "--features", "ai-mixtapes/standalone"];
@@ -42,8 +45,8 @@ pub struct Bundles {
 /// Builds and bundles everything, and says where it is.
 pub fn command(project: &Project, profile: Profile) -> Result<()> {
     setup::ensure(match profile {
-        Profile::Release => &[Purpose::Build],
-        Profile::Dev => &[Purpose::Build, Purpose::Standalone],
+        Profile::Release => &[Purpose::Build, Purpose::Vst3],
+        Profile::Dev => &[Purpose::Build, Purpose::Vst3, Purpose::Standalone],
     })?;
     let bundles = plugin(project, profile)?;
     println!("{}\n{}", bundles.clap.display(), bundles.vst3.display());
@@ -56,18 +59,24 @@ pub fn command(project: &Project, profile: Profile) -> Result<()> {
 
 /// Builds the plug-in's library, with what is always built with it, and lays out its CLAP and its VST3.
 pub fn plugin(project: &Project, profile: Profile) -> Result<Bundles> {
-    plugin_and(project, profile, &[])
-}
-
-/// As [`plugin`], with one thing `more` that cargo builds in the same go.
-pub fn plugin_and(project: &Project, profile: Profile, more: &[&str]) -> Result<Bundles> {
     // With them `cargo test` builds nothing again.
     let tests = match profile {
         Profile::Release => &[][..],
         Profile::Dev => &["--tests"],
     };
-    project.build(profile, &[&programs(profile), tests, more].concat())?;
+    project.build(profile, &[&programs(profile), tests].concat())?;
     built_plugin(project, profile)
+}
+
+/// Builds what plays the release's CLAP here, with `more` that cargo builds in the same go, and lays the CLAP out.
+pub fn clap(project: &Project, more: &[&str]) -> Result<PathBuf> {
+    build_played(project, more)?;
+    lay_out_built(project, Profile::Release, BundleFormat::Clap, &folder(project, Profile::Release))
+}
+
+/// Builds what plays the release's CLAP here, and `more`.
+pub fn build_played(project: &Project, more: &[&str]) -> Result<()> {
+    project.build(Profile::Release, &[&RELEASE[..], &[CLAP_ONLY], more].concat())
 }
 
 /// What cargo builds to have the libraries and programs of a profile.
@@ -78,23 +87,31 @@ fn programs(profile: Profile) -> Vec<&'static str> {
     }
 }
 
-/// The plug-in built to write a trace, in a folder of its own so that nobody takes it for one that doesn't.
-pub fn traced_plugin(project: &Project, profile: Profile) -> Result<Bundles> {
-    project.build(profile, &[&programs(profile)[..], &["--features", TRACE_FEATURE]].concat())?;
-    lay_out_built(project, profile, &project.target.join("bundled-trace"))
+/// The CLAP built to write a trace, in a folder of its own so that nobody takes it for one that doesn't.
+pub fn traced_clap(project: &Project, profile: Profile) -> Result<PathBuf> {
+    let trace = ["--features", TRACE_FEATURE];
+    match profile {
+        Profile::Release => build_played(project, &trace)?,
+        Profile::Dev => project.build(profile, &[&programs(profile)[..], &trace].concat())?,
+    }
+    lay_out_built(project, profile, BundleFormat::Clap, &project.target.join("bundled-trace"))
 }
 
 /// Lays out the CLAP and the VST3 of the library that a build has left.
 pub fn built_plugin(project: &Project, profile: Profile) -> Result<Bundles> {
-    lay_out_built(project, profile, &folder(project, profile))
+    let bundle = |format| lay_out_built(project, profile, format, &folder(project, profile));
+    Ok(Bundles { clap: bundle(BundleFormat::Clap)?, vst3: bundle(BundleFormat::Vst3)? })
 }
 
-fn lay_out_built(project: &Project, profile: Profile, folder: &Path) -> Result<Bundles> {
+fn lay_out_built(
+    project: &Project,
+    profile: Profile,
+    format: BundleFormat,
+    folder: &Path,
+) -> Result<PathBuf> {
     let file = format!("{}{}{}", consts::DLL_PREFIX, PACKAGE.replace('-', "_"), consts::DLL_SUFFIX);
     let library = project.built(profile, &file);
-    let names = Names::read(project)?;
-    let bundle = |format| layout::lay_out(format, Platform::HERE, &library, &names, folder);
-    Ok(Bundles { clap: bundle(BundleFormat::Clap)?, vst3: bundle(BundleFormat::Vst3)? })
+    layout::lay_out(format, Platform::HERE, &library, &Names::read(project)?, folder)
 }
 
 /// The program `ai-mixtapes` that a build leaves.

@@ -130,9 +130,13 @@ impl Command {
             Self::Install => install::command(&project)?,
             Self::Test(extent) => test::command(&project, extent)?,
             Self::Screenshot(folder) => screenshot::command(&project, folder)?,
-            Self::Setup => {
-                setup::ensure(&[Purpose::Build, Purpose::Standalone, Purpose::Test, Purpose::Screen])?
-            }
+            Self::Setup => setup::ensure(&[
+                Purpose::Build,
+                Purpose::Vst3,
+                Purpose::Standalone,
+                Purpose::Test,
+                Purpose::Screen,
+            ])?,
             Self::Help => println!("{USAGE}"),
         }
         Ok(ExitCode::SUCCESS)

@@ -13,7 +13,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use crate::{
-    bundle::{self, CLI, RELEASE},
+    bundle::{self, CLI},
     project::{Profile, Project, run},
     setup::{self, Purpose},
 };
@@ -47,24 +47,24 @@ pub fn demo(project: &Project, trace: Option<&Path>, arguments: &[OsString]) -> 
         return Ok(print_help(DEMO_HELP));
     }
     setup::ensure(&[Purpose::Build])?;
-    let bundles = match trace {
-        None => bundle::plugin(project, Profile::Release)?,
-        Some(_) => bundle::traced_plugin(project, Profile::Release)?,
+    let clap = match trace {
+        None => bundle::clap(project, &[])?,
+        Some(_) => bundle::traced_clap(project, Profile::Release)?,
     };
     become_cli(project, Profile::Release, |cli| {
-        let cli = cli.arg("demo").arg("--plugin").arg(&bundles.clap).args(arguments);
+        let cli = cli.arg("demo").arg("--plugin").arg(&clap).args(arguments);
         trace.iter().fold(cli, |cli, file| cli.env(TRACE_VARIABLE, file))
     })
 }
 
 /// Has the plug-in of the tests' build write a trace of the demo mix, and looks whether all that works is in it.
 pub fn check_trace(project: &Project) -> Result<()> {
-    let bundles = bundle::traced_plugin(project, Profile::Dev)?;
+    let clap = bundle::traced_clap(project, Profile::Dev)?;
     let out = project.target.join("trace");
     let file = out.join("trace.json");
     fs::create_dir_all(&out)?;
     let mut command = Command::new(bundle::cli(project, Profile::Dev));
-    command.arg("demo").arg("--plugin").arg(&bundles.clap).arg("--out").arg(&out).env(TRACE_VARIABLE, &file);
+    command.arg("demo").arg("--plugin").arg(clap).arg("--out").arg(&out).env(TRACE_VARIABLE, &file);
     run(command.env("AI_MIXTAPES_MODEL", "").stdout(Stdio::null()))?;
     let events: Vec<Value> = serde_json::from_slice(&fs::read(&file)?).context("a trace that is no JSON")?;
     let begun: BTreeSet<_> =
@@ -80,8 +80,8 @@ pub fn measure(project: &Project, profile: Profile, arguments: &[OsString]) -> R
         return Ok(print_help(PROFILE_HELP));
     }
     setup::ensure(match profile {
-        Profile::Release => &[Purpose::Build, Purpose::Screen],
-        Profile::Dev => &[Purpose::Build, Purpose::Standalone, Purpose::Screen],
+        Profile::Release => &[Purpose::Build, Purpose::Vst3, Purpose::Screen],
+        Profile::Dev => &[Purpose::Build, Purpose::Vst3, Purpose::Standalone, Purpose::Screen],
     })?;
     let bundles = bundle::plugin(project, profile)?;
     let commit = project.commit();
@@ -108,7 +108,7 @@ fn hand_on(project: &Project, command: &str, help: &str, arguments: &[OsString])
         return Ok(print_help(help));
     }
     setup::ensure(&[Purpose::Build])?;
-    project.build(Profile::Release, &RELEASE)?;
+    bundle::build_played(project, &[])?;
     become_cli(project, Profile::Release, |cli| cli.arg(command).args(arguments))
 }
 

@@ -144,6 +144,8 @@ pub fn shown(command: &Command) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
@@ -161,6 +163,25 @@ mod tests {
         assert_eq!(file_of(said, "peers"), Some("/t/peers-1".into()));
         assert_eq!(file_of(said, "lib"), Some("/t/lib.so".into()));
         assert_eq!(file_of(said, "none"), None);
+    }
+
+    /// A package that the profile of the tests doesn't name is built as a dependency: without its assertions.
+    #[test]
+    fn all_packages_of_ours_are_tested_with_their_assertions() {
+        let project = Project::find().unwrap();
+        let read = |folder: &str| fs::read_to_string(project.root.join(folder).join("Cargo.toml")).unwrap();
+        let workspace = read("");
+        let (_, members) = workspace.split_once("members = [").unwrap();
+        let (members, _) = members.split_once(']').unwrap();
+        let (_, tested) = workspace.split_once("[profile.dev.package]").unwrap();
+        let (tested, _) = tested.split_once("\n[").unwrap();
+        for member in members.split('"').skip(1).step_by(2) {
+            let package = read(member);
+            let (_, name) = package.split_once("name = \"").unwrap();
+            let (name, _) = name.split_once('"').unwrap();
+            let line = tested.lines().find(|line| line.split(' ').next() == Some(name));
+            assert!(line.is_some_and(|line| line.contains("debug-assertions = true")), "{name}: {line:?}");
+        }
     }
 
     #[test]

@@ -23,12 +23,12 @@ const FOLDER: &str = "screenshots";
 /// Plays the demo mix through the bundle, and draws what its editor then shows into `folder`.
 pub fn command(project: &Project, folder: Option<PathBuf>) -> Result<()> {
     setup::ensure(&[Purpose::Build])?;
-    let bundles = bundle::plugin_and(project, Profile::Release, &["--example", EXAMPLE])?;
+    let clap = bundle::clap(project, &["--example", EXAMPLE])?;
     let heard = project.target.join("tmp").join("demo-mix");
     run(Command::new(bundle::cli(project, Profile::Release))
         .arg("demo")
         .arg("--plugin")
-        .arg(&bundles.clap)
+        .arg(clap)
         .arg("--out")
         .arg(&heard)
         // The built-in model, even where the user has one of their own.

@@ -18,8 +18,10 @@ pub const PYTHON: &str = if cfg!(windows) { "python" } else { "python3" };
 /// What something is needed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// Building the plug-in bundles and the program `ai-mixtapes`.
+    /// Building the CLAP and the program `ai-mixtapes`.
     Build,
+    /// Building the VST3.
+    Vst3,
     /// Building the standalone program.
     Standalone,
     /// Running the tests.
@@ -81,20 +83,20 @@ const fn need(purpose: Purpose, name: &'static str, check: Check, packages: Pack
 /// Everything that is needed on this system.
 fn needs() -> Vec<Need> {
     use Check::{Library, Mingw, Program, Python, Shared};
-    use Purpose::{Build, Counts, Hosts, Peers, Portable, Screen, Standalone, Test};
+    use Purpose::{Build, Counts, Hosts, Peers, Portable, Screen, Standalone, Test, Vst3};
     let python = ["python3-venv", "python3", "python", "python"];
     let mut needs = vec![
         // CMake builds libopus.
-        need(Build, "CMake", Program("cmake"), ["cmake", "cmake", "cmake", "cmake"]),
+        need(Build, "CMake", Program("cmake"), ["cmake"; 4]),
         need(Test, "Python 3 with venv and pip", Python("venv, ensurepip"), python),
         need(Peers, "Python 3 with venv and pip", Python("venv, ensurepip"), python),
         // It hears what nothing built in does, and makes such files for the tests.
         need(Test, "ffmpeg", Program("ffmpeg"), ["ffmpeg", "ffmpeg-free", "ffmpeg", "ffmpeg"]),
     ];
     if cfg!(unix) {
+        needs.push(need(Build, "make", Program("make"), ["make"; 4]));
         // The VST3 wrapper is C++. Rust's linker on Windows comes with a C++ compiler.
-        needs.push(need(Build, "a C++ compiler", Program("c++"), ["g++", "gcc-c++", "gcc", "gcc"]));
-        needs.push(need(Build, "make", Program("make"), ["make", "make", "make", "make"]));
+        needs.push(need(Vst3, "a C++ compiler", Program("c++"), ["g++", "gcc-c++", "gcc", "gcc"]));
     }
     if cfg!(target_os = "linux") {
         let config = ["pkg-config", "pkgconf-pkg-config", "pkgconf", "pkgconf"];

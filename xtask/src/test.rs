@@ -44,7 +44,7 @@ const HOST_SCRIPTS: [&str; 3] =
 pub fn command(project: &Project, extent: Extent) -> Result<()> {
     if extent != Extent::Quick {
         // At once, not after half an hour of tests.
-        setup::ensure(&[Purpose::Build, Purpose::Portable])?;
+        setup::ensure(&[Purpose::Build, Purpose::Vst3, Purpose::Portable])?;
     }
     let mut outcomes = match extent {
         Extent::Quick | Extent::Hosts => here(project, extent == Extent::Hosts)?,
@@ -63,7 +63,7 @@ pub fn command(project: &Project, extent: Extent) -> Result<()> {
 
 /// The tests for this system, those that take long or need a DAW too if `all`.
 fn here(project: &Project, all: bool) -> Result<Vec<Result<()>>> {
-    setup::ensure(&[Purpose::Build, Purpose::Standalone, Purpose::Test, Purpose::Screen])?;
+    setup::ensure(&[Purpose::Build, Purpose::Vst3, Purpose::Standalone, Purpose::Test, Purpose::Screen])?;
     if all {
         setup::ensure(&[Purpose::Hosts])?;
     }

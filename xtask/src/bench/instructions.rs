@@ -37,8 +37,8 @@ pub fn count(project: &Project, profile: Profile, update: bool) -> Result<()> {
         bail!("instructions are counted by valgrind, on Linux only");
     }
     setup::ensure(match profile {
-        Profile::Release => &[Purpose::Build, Purpose::Counts],
-        Profile::Dev => &[Purpose::Build, Purpose::Standalone, Purpose::Counts],
+        Profile::Release => &[Purpose::Build, Purpose::Vst3, Purpose::Counts],
+        Profile::Dev => &[Purpose::Build, Purpose::Vst3, Purpose::Standalone, Purpose::Counts],
     })?;
     let built = project.build_targets(profile, &selection(profile, &BENCHMARKS), &["paths", "routing"])?;
     let program = |name: &str| &built[usize::from(name == "routing")];
