@@ -165,6 +165,17 @@ mod tests {
         assert_eq!(file_of(said, "none"), None);
     }
 
+    /// The lines under a heading of the workspace's manifest.
+    fn section(workspace: &str, heading: &str) -> String {
+        let (_, found) = workspace.split_once(&format!("\n[{heading}]\n")).unwrap();
+        found.split("\n[").next().unwrap().to_owned()
+    }
+
+    /// What a section says of a package.
+    fn said_of<'a>(section: &'a str, package: &str) -> Option<&'a str> {
+        section.lines().find(|line| line.split(' ').next() == Some(package))
+    }
+
     /// A package that the profile of the tests doesn't name is built as a dependency: without its assertions.
     #[test]
     fn all_packages_of_ours_are_tested_with_their_assertions() {
@@ -173,14 +184,25 @@ mod tests {
         let workspace = read("");
         let (_, members) = workspace.split_once("members = [").unwrap();
         let (members, _) = members.split_once(']').unwrap();
-        let (_, tested) = workspace.split_once("[profile.dev.package]").unwrap();
-        let (tested, _) = tested.split_once("\n[").unwrap();
+        let tested = section(&workspace, "profile.dev.package");
         for member in members.split('"').skip(1).step_by(2) {
             let package = read(member);
             let (_, name) = package.split_once("name = \"").unwrap();
             let (name, _) = name.split_once('"').unwrap();
-            let line = tested.lines().find(|line| line.split(' ').next() == Some(name));
+            let line = said_of(&tested, name);
             assert!(line.is_some_and(|line| line.contains("debug-assertions = true")), "{name}: {line:?}");
+        }
+    }
+
+    /// Cargo forgets it for a package with settings of its own: 11 MB of symbols in the plug-in.
+    #[test]
+    fn a_release_has_no_symbols() {
+        let workspace = fs::read_to_string(Project::find().unwrap().root.join("Cargo.toml")).unwrap();
+        assert!(section(&workspace, "profile.release").contains("strip = \"symbols\""));
+        let packages = section(&workspace, "profile.release.package");
+        for linked in ["ai-mixtapes", "ai-mixtapes-cli"] {
+            let line = said_of(&packages, linked);
+            assert!(line.is_none_or(|line| line.contains("strip = \"symbols\"")), "{line:?}");
         }
     }
 
