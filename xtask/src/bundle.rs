@@ -42,12 +42,18 @@ pub struct Bundles {
     pub vst3: PathBuf,
 }
 
+/// Makes sure that what [`plugin`] builds with is there, and what is needed for `more`.
+pub fn ensure(profile: Profile, more: &[Purpose]) -> Result<()> {
+    let with_it = match profile {
+        Profile::Release => &[][..],
+        Profile::Dev => &[Purpose::Standalone],
+    };
+    setup::ensure(&[&[Purpose::Build, Purpose::Vst3], with_it, more].concat())
+}
+
 /// Builds and bundles everything, and says where it is.
 pub fn command(project: &Project, profile: Profile) -> Result<()> {
-    setup::ensure(match profile {
-        Profile::Release => &[Purpose::Build, Purpose::Vst3],
-        Profile::Dev => &[Purpose::Build, Purpose::Vst3, Purpose::Standalone],
-    })?;
+    ensure(profile, &[])?;
     let bundles = plugin(project, profile)?;
     println!("{}\n{}", bundles.clap.display(), bundles.vst3.display());
     if profile == Profile::Release {

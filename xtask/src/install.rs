@@ -11,12 +11,11 @@ use crate::{
     bundle,
     layout::{self, BundleFormat},
     project::{Profile, Project},
-    setup::{self, Purpose},
 };
 
 /// Builds the bundles, copies them and says where they are.
 pub fn command(project: &Project) -> Result<()> {
-    setup::ensure(&[Purpose::Build, Purpose::Vst3])?;
+    bundle::ensure(Profile::Release, &[])?;
     let bundles = bundle::plugin(project, Profile::Release)?;
     for (format, bundle) in [(BundleFormat::Clap, bundles.clap), (BundleFormat::Vst3, bundles.vst3)] {
         let folder = user_folder(env::consts::OS, format, |name| env::var_os(name).map(PathBuf::from))?;

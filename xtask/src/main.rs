@@ -130,13 +130,7 @@ impl Command {
             Self::Install => install::command(&project)?,
             Self::Test(extent) => test::command(&project, extent)?,
             Self::Screenshot(folder) => screenshot::command(&project, folder)?,
-            Self::Setup => setup::ensure(&[
-                Purpose::Build,
-                Purpose::Vst3,
-                Purpose::Standalone,
-                Purpose::Test,
-                Purpose::Screen,
-            ])?,
+            Self::Setup => bundle::ensure(Profile::Dev, &[Purpose::Test, Purpose::Screen])?,
             Self::Help => println!("{USAGE}"),
         }
         Ok(ExitCode::SUCCESS)

@@ -79,10 +79,7 @@ pub fn measure(project: &Project, profile: Profile, arguments: &[OsString]) -> R
     if wants_help(arguments) {
         return Ok(print_help(PROFILE_HELP));
     }
-    setup::ensure(match profile {
-        Profile::Release => &[Purpose::Build, Purpose::Vst3, Purpose::Screen],
-        Profile::Dev => &[Purpose::Build, Purpose::Vst3, Purpose::Standalone, Purpose::Screen],
-    })?;
+    bundle::ensure(profile, &[Purpose::Screen])?;
     let bundles = bundle::plugin(project, profile)?;
     let commit = project.commit();
     let commit = commit.iter().flat_map(|commit| ["--commit", commit]);

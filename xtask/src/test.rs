@@ -63,7 +63,7 @@ pub fn command(project: &Project, extent: Extent) -> Result<()> {
 
 /// The tests for this system, those that take long or need a DAW too if `all`.
 fn here(project: &Project, all: bool) -> Result<Vec<Result<()>>> {
-    setup::ensure(&[Purpose::Build, Purpose::Vst3, Purpose::Standalone, Purpose::Test, Purpose::Screen])?;
+    bundle::ensure(Profile::Dev, &[Purpose::Test, Purpose::Screen])?;
     if all {
         setup::ensure(&[Purpose::Hosts])?;
     }

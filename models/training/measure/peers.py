@@ -90,7 +90,7 @@ def main() -> None:
         axis[four] = targets.QUADRANT_VALUE * side
         for rated_set in RATED:
             rated = sets == rated_set
-            axis[rated] = targets.SPREAD * (values[name][rated] - values[name][rated].mean()) / values[name][rated].std()
+            axis[rated] = targets.to_axis(values[name][rated], 0)
         known = np.isfinite(axis)
         said = np.full(len(rows), np.nan)
         said[known] = unheard(x[known], axis[known], folds[known], SVR)

@@ -9,8 +9,9 @@ use super::{
     callgrind, selection,
 };
 use crate::{
+    bundle,
     project::{Profile, Project},
-    setup::{self, Purpose},
+    setup::Purpose,
 };
 
 /// The counts that are stored.
@@ -36,10 +37,7 @@ pub fn count(project: &Project, profile: Profile, update: bool) -> Result<()> {
     if !cfg!(target_os = "linux") {
         bail!("instructions are counted by valgrind, on Linux only");
     }
-    setup::ensure(match profile {
-        Profile::Release => &[Purpose::Build, Purpose::Vst3, Purpose::Counts],
-        Profile::Dev => &[Purpose::Build, Purpose::Vst3, Purpose::Standalone, Purpose::Counts],
-    })?;
+    bundle::ensure(profile, &[Purpose::Counts])?;
     let built = project.build_targets(profile, &selection(profile, &BENCHMARKS), &["paths", "routing"])?;
     let program = |name: &str| &built[usize::from(name == "routing")];
     let folder = project.target.join("instructions");

@@ -85,10 +85,7 @@ const LONG: (u32, usize) = (180, 11);
 const QUICK: (u32, usize) = (60, 5);
 
 fn ratios(project: &Project, profile: Profile, quick: bool, json: bool) -> Result<()> {
-    setup::ensure(match profile {
-        Profile::Release => &[Purpose::Build, Purpose::Vst3],
-        Profile::Dev => &[Purpose::Build, Purpose::Vst3, Purpose::Standalone],
-    })?;
+    bundle::ensure(profile, &[])?;
     // Who can't have them measures what is there.
     let lacking = setup::ensure(&[Purpose::Peers]).err().map(|error| error.to_string());
     let names = ["peers", "process", "pass_through"];
