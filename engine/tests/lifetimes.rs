@@ -6,6 +6,9 @@
 #[path = "support/slow.rs"]
 mod slow;
 mod support;
+#[cfg(target_os = "linux")]
+#[path = "support/threads.rs"]
+mod threads;
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -29,28 +32,11 @@ fn alone() -> MutexGuard<'static, ()> {
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Waits until so many threads of this process are ours: a thread names itself only when it runs.
-#[cfg(target_os = "linux")]
-fn assert_workers(expected: usize) {
-    let due = Instant::now() + Duration::from_secs(5);
-    while workers() != expected && Instant::now() < due {
-        std::thread::sleep(Duration::from_millis(1));
-    }
-    assert_eq!(workers(), expected);
-}
-
-#[cfg(target_os = "linux")]
-fn workers() -> usize {
-    let tasks = std::fs::read_dir("/proc/self/task").unwrap();
-    let names = tasks.filter_map(|task| std::fs::read_to_string(task.unwrap().path().join("comm")).ok());
-    names.filter(|name| name.starts_with("ai-mixtapes")).count()
-}
-
 #[cfg(target_os = "linux")]
 #[test]
 fn one_thread_serves_all_instances_and_ends_with_the_last() {
     let _alone = alone();
-    assert_workers(0);
+    threads::assert_ours(0);
     for order in [[0usize, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1]] {
         let mut instances: Vec<_> =
             (0..4).map(|_| Some(Instance::new(&ModelSource::Builtin, Arc::default()))).collect();
@@ -58,10 +44,10 @@ fn one_thread_serves_all_instances_and_ends_with_the_last() {
             instance.activate(SETUP);
         }
         for index in order {
-            assert_workers(1);
+            threads::assert_ours(1);
             instances[index] = None;
         }
-        assert_workers(0);
+        threads::assert_ours(0);
     }
 }
 
@@ -76,7 +62,7 @@ fn more_than_16_instances_get_a_second_thread_and_the_same_model() {
         let side = instance.activate(SETUP);
         instances.push((instance, side));
         if [16, 17, 32, 33, 40].contains(&count) {
-            assert_workers(count.div_ceil(16).min(cores));
+            threads::assert_ours(count.div_ceil(16).min(cores));
         }
     }
     let signal = music(0.8, 48_000.0);
@@ -90,7 +76,7 @@ fn more_than_16_instances_get_a_second_thread_and_the_same_model() {
         }
     });
     drop(instances);
-    assert_workers(0);
+    threads::assert_ours(0);
 }
 
 #[cfg(target_os = "linux")]
@@ -111,7 +97,7 @@ fn an_instance_made_while_the_last_one_goes_finds_a_worker() {
             });
         }
     });
-    assert_workers(0);
+    threads::assert_ours(0);
 }
 
 #[cfg(target_os = "linux")]
@@ -128,11 +114,11 @@ fn an_instance_goes_at_once_though_its_model_loads_and_others_stay_as_they_are()
         drop((side, instance));
         assert!(start.elapsed() < Duration::from_millis(500), "{:?}", start.elapsed());
     }
-    assert_workers(2);
+    threads::assert_ours(2);
     let signal = music(0.7, 48_000.0);
     let mut instances =
         [ModelSource::Builtin, slow[0].source()].map(|source| Instance::new(&source, Arc::default()));
-    assert_workers(4);
+    threads::assert_ours(4);
     let hears = |instance: &mut Instance| {
         let mut side = instance.activate(SETUP);
         render(&mut side, &signal, &[480], &Controls::default(), true);
@@ -144,9 +130,9 @@ fn an_instance_goes_at_once_though_its_model_loads_and_others_stay_as_they_are()
     assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
     slow.iter_mut().for_each(SlowModel::release);
     hears(&mut instances[1]);
-    assert_workers(2);
+    threads::assert_ours(2);
     drop(instances);
-    assert_workers(0);
+    threads::assert_ours(0);
 }
 
 #[cfg(target_os = "linux")]

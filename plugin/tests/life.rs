@@ -3,6 +3,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[cfg(target_os = "linux")]
+#[path = "../../engine/tests/support/threads.rs"]
+mod threads;
+
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
     thread,
@@ -23,33 +27,15 @@ fn alone() -> MutexGuard<'static, ()> {
     ONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Waits until so many threads are ours: one names itself when it runs, and is listed a moment after it was joined.
-#[cfg(target_os = "linux")]
-fn assert_our_threads(expected: usize, when: &str) {
-    let due = Instant::now() + Duration::from_secs(5);
-    while our_threads() != expected && Instant::now() < due {
-        thread::sleep(Duration::from_millis(1));
-    }
-    assert_eq!(our_threads(), expected, "{when}");
-}
-
-/// Linux cuts the names to 15 characters.
-#[cfg(target_os = "linux")]
-fn our_threads() -> usize {
-    let tasks = std::fs::read_dir("/proc/self/task").unwrap();
-    let names = tasks.filter_map(|task| std::fs::read_to_string(task.unwrap().path().join("comm")).ok());
-    names.filter(|name| name.starts_with("ai-mixtapes")).count()
-}
-
 #[test]
 #[cfg(target_os = "linux")]
 fn one_worker_serves_all_instances_and_leaves_with_the_last() {
     let _alone = alone();
     let input = music(RATE, 0.6, 2, 1);
     let mut noise = Noise(5);
-    assert_our_threads(0, "before");
+    threads::assert_ours(0);
     drop(Rig::load());
-    assert_our_threads(0, "an instance that is only looked at starts nothing");
+    threads::assert_ours(0);
     for count in [1, 16, 16] {
         let mut rigs: Vec<_> = (0..count).map(|_| Rig::load()).collect();
         for rig in &mut rigs {
@@ -57,12 +43,12 @@ fn one_worker_serves_all_instances_and_leaves_with_the_last() {
             rig.play(&Take::new(RATE, 512), &input);
         }
         // The worker and the log's, which watches the memory.
-        assert_our_threads(2, &format!("{count} instances"));
+        threads::assert_ours(2);
         while !rigs.is_empty() {
-            assert_our_threads(2, &format!("{} of {count} instances", rigs.len()));
+            threads::assert_ours(2);
             drop(rigs.swap_remove(noise.bits() as usize % rigs.len()));
         }
-        assert_our_threads(0, &format!("after {count} instances"));
+        threads::assert_ours(0);
     }
 }
 
@@ -83,7 +69,7 @@ fn instances_are_created_and_destroyed_on_many_threads() {
         }
     });
     #[cfg(target_os = "linux")]
-    assert_our_threads(0, "after all");
+    threads::assert_ours(0);
 }
 
 #[test]

@@ -7,6 +7,8 @@
 #[allow(dead_code, reason = "the rest is for the engine's own tests")]
 #[path = "../../engine/tests/support/slow.rs"]
 mod slow;
+#[path = "../../engine/tests/support/threads.rs"]
+mod threads;
 
 use std::{
     env, fs,
@@ -19,9 +21,6 @@ use engine::inference::MODEL_VARIABLE;
 use host::rig::{Rig, bundle, load_bundle};
 use slow::SlowModel;
 
-/// So long after its last instance a process waits for the threads that were left.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 /// Creates, activates, destroys, unloads, all while the model loads.
 fn come_and_go() {
     let module = load_bundle();
@@ -32,14 +31,14 @@ fn come_and_go() {
     drop(rig);
     assert!(start.elapsed() < Duration::from_secs(1), "destroying took {:?}", start.elapsed());
     drop(module);
-    assert_eq!(our_threads(), 1, "the model still loads");
+    threads::assert_ours(1);
 }
 
 #[test]
 #[ignore = "a part of another test"]
 fn waits() {
     come_and_go();
-    wait_for_threads();
+    threads::assert_ours(0);
 }
 
 #[test]
@@ -51,9 +50,9 @@ fn comes_and_goes_again() {
         let idle = rig.activate(48_000.0, 512);
         rig.deactivate(idle);
         drop((rig, module));
-        assert_eq!(our_threads(), count, "each model still loads");
+        threads::assert_ours(count);
     }
-    wait_for_threads();
+    threads::assert_ours(0);
 }
 
 #[test]
@@ -73,26 +72,11 @@ fn stays() {
         rig.deactivate(idle);
     };
     thread::scope(|scope| scope.spawn(uses).join()).unwrap();
-    wait_for_threads();
+    threads::assert_ours(0);
     drop(module);
     let path = fs::canonicalize(bundle()).unwrap();
     let mapped = fs::read_to_string("/proc/self/maps").unwrap();
     assert!(mapped.contains(path.to_str().unwrap()), "{mapped}");
-}
-
-/// Waits until all threads of ours that were left have ended.
-fn wait_for_threads() {
-    let due = Instant::now() + PATIENCE;
-    while our_threads() > 0 {
-        assert!(Instant::now() < due, "{} threads never ended", our_threads());
-        thread::sleep(Duration::from_millis(10));
-    }
-}
-
-fn our_threads() -> usize {
-    let tasks = fs::read_dir("/proc/self/task").unwrap();
-    let names = tasks.filter_map(|task| fs::read_to_string(task.unwrap().path().join("comm")).ok());
-    names.filter(|name| name.starts_with("ai-mixtapes")).count()
 }
 
 /// Starts one of the ignored tests in a process of its own.

@@ -11,6 +11,9 @@ mod process;
 #[cfg(unix)]
 mod python;
 mod receiver;
+#[cfg(target_os = "linux")]
+#[path = "../../../engine/tests/support/threads.rs"]
+mod threads;
 
 use std::{
     thread,

@@ -21,7 +21,7 @@ use host::{
 use super::{
     RATE, live,
     log::{files, rows},
-    set, wait_for,
+    set, threads, wait_for,
 };
 
 /// Where a story writes.
@@ -176,18 +176,9 @@ fn leaves_while_a_name_is_looked_up() {
     drop(module);
     // The publisher and the log's thread have ended, as soon as the system has put them away; who looks the name up
     // waits on.
-    let names = || -> Vec<String> {
-        let tasks = fs::read_dir("/proc/self/task").unwrap();
-        let names = tasks.filter_map(|task| fs::read_to_string(task.unwrap().path().join("comm")).ok());
-        names.filter(|name| name.starts_with("ai-mixtapes")).collect()
-    };
-    let due = Instant::now() + Duration::from_secs(1);
-    while names() != ["ai-mixtapes-dns\n"] {
-        assert!(Instant::now() < due, "{:?}", names());
-        thread::sleep(Duration::from_millis(1));
-    }
+    wait_for("the others' end", || threads::ours() == ["ai-mixtapes-dns"]);
     drop(server);
-    wait_for("its end", || names().is_empty());
+    threads::assert_ours(0);
 }
 
 #[test]
