@@ -10,7 +10,6 @@ mod threads;
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
     thread,
-    time::{Duration, Instant},
 };
 
 use host::{
