@@ -5,9 +5,10 @@
 //! shape data structures ([`FEATURES`], [`STEP_HOPS`] …) are constants, made from the same file when this crate is
 //! built.
 
-mod cell;
+mod cells;
 mod check;
 mod contract;
+mod convolution;
 mod error;
 mod folder;
 mod model;
