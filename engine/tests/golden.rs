@@ -77,9 +77,10 @@ fn the_graph_computes_what_the_training_code_computed() {
         let rows = RECENT_STEPS * (1 + width);
         assert_eq!(recent.len(), updates.len() * rows);
         for (recent, update) in recent.chunks_exact(rows).zip(updates) {
+            let music = model.music(recent).unwrap();
             for (raw, horizon) in model.moods(recent).unwrap().iter().zip(["now", "section"]) {
                 let found =
-                    [raw.valence, raw.arousal, raw.tension, raw.quadrants[0], raw.quadrants[3], raw.music];
+                    [raw.valence, raw.arousal, raw.tension, raw.quadrants[0], raw.quadrants[3], music];
                 let graph = &update[horizon]["graph"];
                 let expected = [0, 1, 2, 3, 6, 7].map(|column| graph[column].as_f64().unwrap() as f32);
                 assert_close(&found, &expected, tolerance, horizon);

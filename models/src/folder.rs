@@ -56,9 +56,11 @@ impl Model {
             self.encode(&frames, &mut embedding).map_err(failed("encoder"))?;
             let row = [&[1.0], &embedding[..]].concat();
             let mut recent = row.repeat(RECENT_STEPS);
-            self.moods(&recent).map_err(failed("heads"))?;
-            recent[..(RECENT_STEPS - 1) * row.len()].fill(0.0);
-            self.moods(&recent).map_err(failed("heads"))?;
+            for missing in [0, RECENT_STEPS - 1] {
+                recent[..missing * row.len()].fill(0.0);
+                self.moods(&recent).map_err(failed("heads"))?;
+                self.music(&recent).map_err(failed("heads"))?;
+            }
         }
         Ok(())
     }

@@ -59,7 +59,7 @@ mod tests {
     fn confidence_is_that_of_the_likeliest_quadrant_as_far_as_it_is_music() {
         let calibration = models::Contract::builtin().unwrap().calibration;
         let quadrants = [9.0, 0.0, 0.0, 0.0];
-        let raw = RawMood { valence: 0.5, arousal: 0.5, tension: 0.0, quadrants, music: 0.0 };
+        let raw = RawMood { valence: 0.5, arousal: 0.5, tension: 0.0, quadrants };
         let confidence = |open| calibrate(&raw, &calibration.now, open).confidence;
         assert!(confidence(1.0) > 0.5);
         assert_eq!((confidence(0.0), confidence(0.5)), (0.0, confidence(1.0) / 2.0));
