@@ -152,6 +152,7 @@ fn what_can_not_be_meant_is_refused_before_anything_is_measured() {
             "error: cannot load the plug-in missing.clap: there is no such file",
         ),
         (&["--against", "missing.json"], 1, "error: cannot read missing.json"),
+        (&["--bench", "missing.json"], 1, "error: cannot read missing.json"),
         (&["--scenario", "loud"], 2, "possible values: bus, tight"),
         (&["--minutes", "0"], 2, "expected more than 0 minutes"),
         (&["--minutes", "NaN"], 2, "expected more than 0 minutes"),
@@ -163,5 +164,7 @@ fn what_can_not_be_meant_is_refused_before_anything_is_measured() {
     fs::write(folder.path().join("other.json"), "{}").unwrap();
     let (_, stderr) = profile(folder.path(), 1, &["--against", "other.json"]);
     assert!(stderr.contains("expected a profile.json of this version"), "{stderr}");
+    let (_, stderr) = profile(folder.path(), 1, &["--bench", "other.json"]);
+    assert!(stderr.contains("expected what `cargo xtask bench --json` prints"), "{stderr}");
     assert!(!folder.path().join("profile-out").exists());
 }

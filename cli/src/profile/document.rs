@@ -7,6 +7,7 @@ use super::{
     figures::{Case, Times},
     machine::Machine,
     moods::Moods,
+    peers::Peers,
     results::Row,
     scenario::Scenario,
     spread::Spread,
@@ -37,6 +38,9 @@ pub struct Document {
     pub cases: Vec<Case>,
     /// What each update took in all cases of a crowd together.
     pub crowd: Vec<Times>,
+    /// What others take, if that was measured.
+    #[serde(default)]
+    pub peers: Option<Peers>,
     /// Cases that failed.
     pub failures: Vec<Failure>,
 }
@@ -114,6 +118,7 @@ pub mod tests {
     use super::*;
     use crate::profile::{
         moods::MoodSum,
+        peers::tests::PRINTED,
         results::rows,
         scenario::{Plan, plan},
     };
@@ -137,6 +142,7 @@ pub mod tests {
             case
         };
         let cases: Vec<_> = plan(&[], 10.0, false).into_iter().enumerate().map(case).collect();
+        let peers: Option<Peers> = serde_json::from_str(PRINTED).unwrap();
         Document {
             version: Document::VERSION,
             product_version: "1.2.3".into(),
@@ -145,10 +151,11 @@ pub mod tests {
             date: "2026-01-01 00:00 UTC".into(),
             minutes: 10.0,
             machine: Machine { processor: "a | b".into(), cores: 2, system: "some".into() },
-            results: rows(&cases, Some(10.0)),
+            results: rows(&cases, Some(10.0), peers.as_ref()),
             agreements: agreements(&cases),
             crowd: crowd(&cases),
             cases,
+            peers,
             failures: Vec::new(),
         }
     }

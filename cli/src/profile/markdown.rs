@@ -6,6 +6,7 @@ use super::{
     compare::{Line, compare},
     document::{Agreement, Document},
     figures::{Case, Times},
+    peers::Peers,
     plots::Plot,
     pool::push_held,
     results::{Row, Table, growth},
@@ -27,6 +28,9 @@ fn push(text: &mut String, document: &Document, plots: &[Plot], before: Option<&
     push_head(text, document)?;
     for (table, title) in [(Table::Goals, "Goals"), (Table::Ancestor, "The report that this began as")] {
         push_rows(text, title, table, &document.results)?;
+    }
+    if let Some(peers) = &document.peers {
+        push_peers(text, peers)?;
     }
     push_cases(text, document)?;
     push_held(text, &document.cases)?;
@@ -96,6 +100,24 @@ fn push_rows(text: &mut String, title: &str, table: Table, rows: &[Row]) -> fmt:
             write!(text, " {} |", row.ancestor)?;
         }
         writeln!(text, " {} | {} | {met} |", row.target, cell(measured))?;
+    }
+    Ok(())
+}
+
+fn push_peers(text: &mut String, peers: &Peers) -> fmt::Result {
+    let Peers { rows, profile, rounds, commit } = peers;
+    writeln!(text, "\n## Beside what others have\n")?;
+    let commit = commit.as_deref().unwrap_or("unknown");
+    writeln!(
+        text,
+        "`cargo xtask bench` of commit {commit}, profile {profile}: processor time, medians of {rounds} rounds of all \
+         ways in turns; how many times as long the other way takes as median (min–max).\n"
+    )?;
+    writeln!(text, "| what | instead | ours | instead | times as long |\n|---|---|---|---|---|")?;
+    for pair in rows {
+        let [ours, instead, ratio] = pair.words();
+        let (what, other) = (cell(&pair.what), cell(&pair.instead));
+        writeln!(text, "| {what} | {other} | {ours} | {instead} | {} |", cell(&ratio))?;
     }
     Ok(())
 }
@@ -254,7 +276,12 @@ mod tests {
             assert!(text.contains(&format!("\n### {}\n", case.plan)), "{}", case.plan);
         }
         assert!(text.contains("a \\| b") && text.contains("abc") && text.contains("](stages.svg)"));
+        for pair in &document.peers.as_ref().unwrap().rows {
+            assert!(text.contains(&format!("\n| {} | {} |", pair.what, pair.instead)), "{}", pair.what);
+        }
         assert!(!text.contains("## Against"));
+        let alone = Document { peers: None, ..document };
+        assert!(!write(&alone, &[], None).contains("Beside what others have"));
     }
 
     #[test]

@@ -5,7 +5,8 @@
 //!                                                                              └─► markdown, plots, compare
 //! ```
 //! [`scenario`] says what there is and for how long, [`work`] does a case, [`figures`] is what it gives. A [`document`]
-//! holds all of it; [`results`] sets it beside the targets, [`compare`] beside an older one.
+//! holds all of it; [`results`] sets it beside the targets, [`compare`] beside an older one. What [`peers`] take was
+//! measured elsewhere, and is quoted.
 
 mod child;
 mod compare;
@@ -14,6 +15,7 @@ mod figures;
 mod machine;
 mod markdown;
 mod moods;
+mod peers;
 mod plots;
 mod pool;
 mod results;
@@ -32,6 +34,7 @@ use anyhow::{Context, Result, ensure};
 use self::{
     document::{Document, Failure, agreements, crowd},
     machine::Machine,
+    peers::Peers,
     plots::Plot,
     results::{Table, rows},
     scenario::{Plan, Scenario, plan},
@@ -64,6 +67,9 @@ pub struct Options {
     /// Set an older profile.json beside it.
     #[arg(long, value_name = "OLD.json")]
     against: Option<PathBuf>,
+    /// Quote what `cargo xtask bench --json` has measured beside what others have.
+    #[arg(long, value_name = "BENCH.json")]
+    bench: Option<PathBuf>,
     /// Folder for what is written.
     #[arg(long, value_name = "DIR", default_value = "profile-out")]
     out: PathBuf,
@@ -106,9 +112,10 @@ pub fn run(options: &Options) -> Result<bool> {
         options.plugin.display()
     );
     let before = options.against.as_deref().map(read).transpose()?;
+    let peers = options.bench.as_deref().map(read_peers).transpose()?;
     let minutes = options.minutes.unwrap_or(if options.quick { QUICK_MINUTES } else { WHOLE_MINUTES });
     let plans = plan(&options.scenarios, minutes, options.minutes.is_some());
-    let document = measure(options, &plans);
+    let document = measure(options, &plans, peers);
     let plots = plots::draw(&document);
     let text = markdown::write(&document, &plots, before.as_ref());
     let written = write(&options.out, &document, &plots, &text)
@@ -127,7 +134,7 @@ pub fn run(options: &Options) -> Result<bool> {
 }
 
 /// Does all cases, whatever becomes of those before.
-fn measure(options: &Options, plans: &[Plan]) -> Document {
+fn measure(options: &Options, plans: &[Plan], peers: Option<Peers>) -> Document {
     let (began, now) = (Instant::now(), SystemTime::now());
     let (mut cases, mut failures) = (Vec::new(), Vec::new());
     for plan in plans {
@@ -152,10 +159,11 @@ fn measure(options: &Options, plans: &[Plan]) -> Document {
         date: date_time(now.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64()) + " UTC",
         minutes,
         machine: Machine::here(),
-        results: rows(&cases, whole.then_some(minutes)),
+        results: rows(&cases, whole.then_some(minutes), peers.as_ref()),
         agreements: agreements(&cases),
         crowd,
         cases,
+        peers,
         failures,
     };
     let times = document.cases.iter_mut().flat_map(|case| &mut case.times).chain(&mut document.crowd);
@@ -171,6 +179,13 @@ fn read(path: &Path) -> Result<Document> {
     })?;
     ensure!(document.version == Document::VERSION, "{} is of version {}", path.display(), document.version);
     Ok(document)
+}
+
+fn read_peers(path: &Path) -> Result<Peers> {
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    serde_json::from_str(&text).with_context(|| {
+        format!("expected what `cargo xtask bench --json` prints, got something else: {}", path.display())
+    })
 }
 
 fn write(folder: &Path, document: &Document, plots: &[Plot], text: &str) -> Result<Vec<PathBuf>> {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     figures::{Case, Growth, what},
+    peers::Peers,
     pool,
     scenario::Scenario,
     spread::Spread,
@@ -42,7 +43,7 @@ pub enum Table {
 pub type Measured = Option<(String, Option<bool>)>;
 
 /// All rows; what wasn't measured is open.
-pub fn rows(cases: &[Case], minutes: Option<f64>) -> Vec<Row> {
+pub fn rows(cases: &[Case], minutes: Option<f64>, peers: Option<&Peers>) -> Vec<Row> {
     let found = Cases(cases);
     let ancestor = |what: &str, ancestor: &str, target: &str, measured| {
         row(Table::Ancestor, what, ancestor, target, measured)
@@ -61,6 +62,11 @@ pub fn rows(cases: &[Case], minutes: Option<f64>) -> Vec<Row> {
         goal("whole pipeline, p99", "5 ms", found.p99("pipeline", 5e3)),
         goal("FFT + features a hop, in real time, median / p99 of both added", "20 / 60 µs", found.hop()),
         goal("inference an update, p99", "1 ms", found.p99("inference", 1e3)),
+        goal(
+            "an update, beside ONNX Runtime",
+            "1.2 times its time",
+            peers.and_then(|peers| peers.update(1.2)),
+        ),
         goal("buffer management a hop, p99", "5 µs", found.p99("buffer", 5.0)),
         goal("process() share of a block of 64 at 48 kHz, p99.9", "5 %", found.share(5.0)),
         goal(
@@ -73,6 +79,16 @@ pub fn rows(cases: &[Case], minutes: Option<f64>) -> Vec<Row> {
         goal("peak heap that an open editor adds", "24 MB", found.editor()),
         goal("pool of history pages", "3 in normal use, 10 at most", pool::pages(cases)),
         goal("whole files, one core", "300 times real time", found.files(300.0)),
+        goal(
+            "whole files, beside librosa's mel + ONNX Runtime",
+            "3.5 times as fast",
+            peers.and_then(|peers| peers.files("librosa file", 3.5)),
+        ),
+        goal(
+            "whole files, beside Essentia's mel + a network like musicnn",
+            "5 times as fast",
+            peers.and_then(|peers| peers.files("Essentia file", 5.0)),
+        ),
         goal("scan / instantiate / first block", "1 / 3 / 1 ms", found.start()),
         goal("64 instances: of a core each", "0.5 %", found.crowd_share(0.5)),
         goal("64 instances: late updates", "none", found.late()),
@@ -224,7 +240,7 @@ mod tests {
 
     #[test]
     fn what_was_not_measured_is_open() {
-        let rows = rows(&[], None);
+        let rows = rows(&[], None, None);
         assert!(rows.iter().all(|row| row.met.is_none()));
         assert_eq!(found(&rows, "whole pipeline, p99"), (None, None));
     }
@@ -235,7 +251,7 @@ mod tests {
         let mut bus = case(Scenario::Bus, 1);
         bus.push("pipeline", spread(6_000));
         bus.push("inference", spread(900));
-        let rows = rows(&[bus], Some(31.0));
+        let rows = rows(&[bus], Some(31.0), None);
         let (words, met) = found(&rows, "whole pipeline, p99");
         assert!(words.unwrap().ends_with("ms (p99 of 6000)") && met == Some(false));
         assert_eq!(
@@ -251,7 +267,7 @@ mod tests {
         (one.memory.peak, all.memory.peak) = (5_000_000, 5_000_000 + 63 * 500_000);
         (all.counters.updates, all.counters.late_updates) = (640, 3);
         (all.seconds, all.cpu.process) = (10.0, Some(3.2));
-        let rows = rows(&[one, all], None);
+        let rows = rows(&[one, all], None, None);
         assert_eq!(found(&rows, "peak heap, each further instance"), (Some("0.50 MB".into()), Some(true)));
         assert_eq!(found(&rows, "64 instances: late updates"), (Some("3 of 640".into()), Some(false)));
         assert_eq!(found(&rows, "64 instances: of a core each").0.unwrap(), "0.50 %");
@@ -269,7 +285,7 @@ mod tests {
         };
         for (slope, met) in [(150.0, true), (-150.0, true), (300.0, false)] {
             long.memory.growth = Some(growth(slope));
-            let rows = rows(&[long.clone()], None);
+            let rows = rows(&[long.clone()], None, None);
             assert_eq!(found(&rows, "growth over 24 h of audio").1, Some(met), "{slope}");
             assert_eq!(found(&rows, "memory growth").1, Some(true));
         }

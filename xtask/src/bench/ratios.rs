@@ -103,7 +103,8 @@ pub fn table(rows: &[Row], about: &About) -> String {
 /// The same for programs; times in microseconds.
 pub fn json(rows: &[Row], about: &About) -> String {
     let row = |Row { pair, measured }: &Row| {
-        let mut row = json!({ "what": pair.what, "instead": pair.instead });
+        let ways = [pair.ours, pair.other];
+        let mut row = json!({ "what": pair.what, "instead": pair.instead, "ways": ways });
         match measured {
             Ok(Measured { ours, other, ratio }) => {
                 row["ours_us"] = ours.json();
@@ -184,6 +185,7 @@ mod tests {
     fn programs_read_the_same() {
         let text = json(&[row(Ok(&[10.0, 20.0, 30.0])), row(Err("not here"))], &ABOUT);
         let read: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(read["rows"][0]["ways"], json!(["hop", "fft"]));
         assert_eq!(read["rows"][0]["ratio"]["max"], 4.0);
         assert_eq!(read["rows"][1]["not_measured"], "not here");
         assert_eq!(read["rounds"], 3);
