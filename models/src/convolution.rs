@@ -155,8 +155,8 @@ impl Direct {
         let [channels, rows, columns] = self.input;
         let [top, left] = self.padding_before;
         let stride = self.layout.strides[1];
-        let heard = self.taps.iter().max().map_or(0, |last| last + self.stride());
-        let mut laid_out = vec![0.0; heard.max(self.layout.place(channels, 0, 0))];
+        // The last taps hear beyond the end what is left out.
+        let mut laid_out = vec![0.0; self.layout.place(channels, 0, 0) + self.stride()];
         for (index, line) in image.chunks_exact(columns).enumerate() {
             for first in 0..stride.min(columns) {
                 let start = self.layout.place(index / rows, top + index % rows, left + first);

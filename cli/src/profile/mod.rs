@@ -30,6 +30,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
+use serde::de::DeserializeOwned;
 
 use self::{
     document::{Document, Failure, agreements, crowd},
@@ -111,8 +112,9 @@ pub fn run(options: &Options) -> Result<bool> {
         "cannot load the plug-in {}: there is no such file",
         options.plugin.display()
     );
-    let before = options.against.as_deref().map(read).transpose()?;
-    let peers = options.bench.as_deref().map(read_peers).transpose()?;
+    let before = options.against.as_deref().map(read_report).transpose()?;
+    let bench = "what `cargo xtask bench --json` prints";
+    let peers = options.bench.as_deref().map(|path| read(path, bench)).transpose()?;
     let minutes = options.minutes.unwrap_or(if options.quick { QUICK_MINUTES } else { WHOLE_MINUTES });
     let plans = plan(&options.scenarios, minutes, options.minutes.is_some());
     let document = measure(options, &plans, peers);
@@ -172,20 +174,17 @@ fn measure(options: &Options, plans: &[Plan], peers: Option<Peers>) -> Document 
     document
 }
 
-fn read(path: &Path) -> Result<Document> {
-    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let document: Document = serde_json::from_str(&text).with_context(|| {
-        format!("expected a profile.json of this version, got something else: {}", path.display())
-    })?;
+fn read_report(path: &Path) -> Result<Document> {
+    let document: Document = read(path, "a profile.json of this version")?;
     ensure!(document.version == Document::VERSION, "{} is of version {}", path.display(), document.version);
     Ok(document)
 }
 
-fn read_peers(path: &Path) -> Result<Peers> {
+/// Reads JSON that is to be what `expected` says.
+fn read<T: DeserializeOwned>(path: &Path, expected: &str) -> Result<T> {
     let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    serde_json::from_str(&text).with_context(|| {
-        format!("expected what `cargo xtask bench --json` prints, got something else: {}", path.display())
-    })
+    serde_json::from_str(&text)
+        .with_context(|| format!("expected {expected}, got something else: {}", path.display()))
 }
 
 fn write(folder: &Path, document: &Document, plots: &[Plot], text: &str) -> Result<Vec<PathBuf>> {

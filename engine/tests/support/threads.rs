@@ -5,9 +5,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// So long one that has been left may still be busy.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 /// Their names, which Linux cuts to 15 characters.
 pub fn ours() -> Vec<String> {
     let tasks = fs::read_dir("/proc/self/task").unwrap();
@@ -18,7 +15,13 @@ pub fn ours() -> Vec<String> {
 /// Waits until there are so many: one names itself only when it runs, and is listed a moment after it was joined.
 #[track_caller]
 pub fn assert_ours(expected: usize) {
-    let due = Instant::now() + PATIENCE;
+    assert_ours_within(Duration::from_secs(5), expected);
+}
+
+/// The same where it may take longer, or no longer than so.
+#[track_caller]
+pub fn assert_ours_within(patience: Duration, expected: usize) {
+    let due = Instant::now() + patience;
     while ours().len() != expected && Instant::now() < due {
         thread::sleep(Duration::from_millis(1));
     }

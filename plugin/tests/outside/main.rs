@@ -12,6 +12,7 @@ mod process;
 mod python;
 mod receiver;
 #[cfg(target_os = "linux")]
+#[allow(dead_code, reason = "the rest is for who asks for a number only")]
 #[path = "../../../engine/tests/support/threads.rs"]
 mod threads;
 
